@@ -1,0 +1,34 @@
+/**
+ * What the application needs from outside, one interface per capability. No node:, no SQL, no electron here;
+ * hosts build the real ones, tests build fakes that pass the same suites.
+ */
+
+/** Where some bytes are: plain data, so that it can be handed to a worker. */
+export interface ByteSource {
+  /** Absolute path on this machine. Never leaves main. */
+  readonly file: string
+  /** First stored byte, for a member of an archive. */
+  readonly offset: number
+  readonly storedBytes: number
+  /** To undo, outermost first: ['deflate-raw'] for a zip member, then 'gzip' for a .gz inside it. */
+  readonly layers: readonly ('deflate-raw' | 'gzip')[]
+}
+
+export type EvidenceKind = 'folder' | 'zip' | 'jsonl' | 'jsonl.gz' | 'note' | 'tlog-tiles' | 'bundles'
+
+export interface EvidenceFile {
+  /** Relative to the export's root, with `/`. */
+  readonly path: string
+  /** Size of the file as it is in the export (a .gz counts compressed, a zip member uncompressed). */
+  readonly bytes: number
+  /** Gives those `bytes` (so: without the layer of a .gz itself). */
+  readonly source: ByteSource
+}
+
+/** Something on disk recognised as evidence, listed but not yet read. Files are sorted by path (code unit order). */
+export interface OpenedEvidence {
+  readonly kind: EvidenceKind
+  /** Last part of the path it was given by; for showing only. */
+  readonly name: string
+  readonly files: readonly EvidenceFile[]
+}
