@@ -22,6 +22,7 @@ export const CallErrorCode = z.enum([
   'refused', // evidence or a key that cannot be read; `place`, `expected` and `got` say why
   'schema', // a case written by another or a newer program
   'cancelled',
+  'unavailable', // the host does not answer: it was stopped, or this page's session has ended
   'internal', // our own bug; the log has the details
 ])
 
