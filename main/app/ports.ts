@@ -12,6 +12,8 @@ export interface ByteSource {
   readonly storedBytes: number
   /** To undo, outermost first: ['deflate-raw'] for a zip member, then 'gzip' for a .gz inside it. */
   readonly layers: readonly ('deflate-raw' | 'gzip')[]
+  /** What the archive says this member unpacks to; readers hold it to that. */
+  readonly unpacked?: { readonly bytes: number; readonly crc32: number }
 }
 
 export type EvidenceKind = 'folder' | 'zip' | 'jsonl' | 'jsonl.gz' | 'note' | 'tlog-tiles' | 'bundles'
@@ -31,4 +33,11 @@ export interface OpenedEvidence {
   /** Last part of the path it was given by; for showing only. */
   readonly name: string
   readonly files: readonly EvidenceFile[]
+  /** Found beside the files and left alone, sorted likewise: symbolic links are not followed, devices and sockets not read. */
+  readonly skipped?: readonly SkippedFile[]
+}
+
+export interface SkippedFile {
+  readonly path: string
+  readonly why: 'symlink' | 'special'
 }
