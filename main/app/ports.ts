@@ -2,6 +2,8 @@
  * What the application needs from outside, one interface per capability. No node:, no SQL, no electron here;
  * hosts build the real ones, tests build fakes that pass the same suites.
  */
+import type { InputError } from '#core/input-error.ts'
+import type { Result } from '#core/result.ts'
 
 /** Where some bytes are: plain data, so that it can be handed to a worker. */
 export interface ByteSource {
@@ -33,11 +35,28 @@ export interface OpenedEvidence {
   /** Last part of the path it was given by; for showing only. */
   readonly name: string
   readonly files: readonly EvidenceFile[]
-  /** Found beside the files and left alone, sorted likewise: symbolic links are not followed, devices and sockets not read. */
+  /** Found and left alone, sorted likewise. To be said, as nothing in them was verified. */
   readonly skipped?: readonly SkippedFile[]
 }
 
 export interface SkippedFile {
+  /** `outside`: relative to the root all the same, so it begins with `../`. */
   readonly path: string
-  readonly why: 'symlink' | 'special'
+  /** symlink: never followed; special: a device, pipe or socket; outside: beside the folder that is the export. */
+  readonly why: 'symlink' | 'special' | 'outside'
 }
+
+/**
+ * Reads a source through everything it is packed in, in order (main/io/read-source.ts). A chunk is good until `onChunk` returns
+ * or its promise resolves.
+ */
+export type SourceStream = (
+  source: ByteSource,
+  options: {
+    readonly path: string
+    readonly maxBytes?: number
+    readonly sha256?: boolean
+    readonly signal?: AbortSignal
+  },
+  onChunk: (chunk: Uint8Array) => void | Promise<void>,
+) => Promise<Result<{ readonly bytes: number; readonly sha256: string | null }, InputError>>
