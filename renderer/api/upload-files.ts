@@ -7,26 +7,26 @@ export interface UploadFile {
   readonly file: File
 }
 
-/** From a file dialog. Several files that came without a folder are given one, so that they stay one piece of evidence. */
-export function looseFiles(files: readonly File[]): readonly UploadFile[] {
-  const folder = files.length > 1 && files.every((file) => !file.webkitRelativePath) ? `${files.length} files/` : ''
-  return files.map((file) => ({ path: file.webkitRelativePath || folder + file.name, file }))
+/** From a file dialog: one file, or the files of one folder. */
+export function chosenFiles(files: readonly File[]): readonly UploadFile[] {
+  return files.map((file) => ({ path: file.webkitRelativePath || file.name, file }))
 }
 
-/** From a drop. Folders are walked. Reads the drop before the first await, as browsers demand. */
-export function droppedFiles({ items, files }: Dropped): Promise<readonly UploadFile[]> {
+/**
+ * From a drop: one file or one folder, which is walked; null when several things were dropped at once.
+ * Reads the drop before the first await, as browsers demand.
+ */
+export function droppedFiles({ items }: Dropped): Promise<readonly UploadFile[] | null> {
   const entries = Array.from(items, (item) =>
     item.kind === 'file' ? (item.webkitGetAsEntry() as FileSystemEntry | null) : null,
   ).filter((entry) => entry !== null)
-  const plain = Array.from(files) as readonly File[]
-  return entries.length === 0 ? Promise.resolve(looseFiles(plain)) : walkAll(entries)
+  return entries.length > 1 ? Promise.resolve(null) : walkAll(entries)
 }
 
 async function walkAll(entries: readonly FileSystemEntry[]): Promise<readonly UploadFile[]> {
   const found: UploadFile[] = []
   for (const entry of entries) await walk(entry, '', found)
-  const folder = entries.length > 1 ? `${entries.length} items/` : ''
-  return found.map(({ path, file }) => ({ path: folder + path, file }))
+  return found
 }
 
 async function walk(entry: FileSystemEntry, folder: string, found: UploadFile[]): Promise<void> {

@@ -9,7 +9,7 @@ import type { Bridge, Dropped, Launch, Picked, PickOptions, UploadOptions } from
 import type { Call, Input, Name } from '#contract/contract.ts'
 import type { CallError } from '#contract/operation.ts'
 import { err, ok, type Result } from '#core/result.ts'
-import { droppedFiles, looseFiles, type UploadFile } from './upload-files.ts'
+import { chosenFiles, droppedFiles, type UploadFile } from './upload-files.ts'
 
 const TOKEN_KEY = 'plainview-token'
 
@@ -41,12 +41,12 @@ export function createWebBridge(page: Window = window): Bridge {
     call: (<N extends Name>(name: N, input: Input<N>) => post(`/call/${encodeURIComponent(name)}`, input)) as Call,
     launch: () => post<Launch>('/launch', {}),
     pickEvidence: async ({ want = 'file', ...options }: PickOptions = {}) =>
-      upload(looseFiles(await chooseFiles(page.document, want)), options),
+      upload(chosenFiles(await chooseFiles(page.document, want)), options),
     pickDropped: async (drop: Dropped, options) => {
       // Read inside the event handler: the browser empties the drop at the first await.
       const files = droppedFiles(drop)
       return files.then(
-        (found) => upload(found, options),
+        (found) => (found === null ? err(severalAtOnce) : upload(found, options)),
         (error) => err(unreadable(error)),
       )
     },
@@ -86,6 +86,13 @@ const ended: CallError = {
 const gone: CallError = {
   code: 'unavailable',
   message: 'Plainview does not answer. It may have been stopped: start it again and open the address it prints.',
+}
+
+const severalAtOnce: CallError = {
+  code: 'refused',
+  message: 'Drop one file or one folder. Files that belong together: put them into one folder and drop that.',
+  expected: 'one file or one folder',
+  got: 'several',
 }
 
 function unreadable(error: unknown): CallError {
