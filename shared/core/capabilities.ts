@@ -19,5 +19,11 @@ export interface Verifier {
 /** Raw Ed25519 verification (RFC 8032 §5.1.7). `publicKey` 32 bytes, `signature` 64. Never throws. */
 export type VerifyEd25519 = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean
 
+/** Raw Ed25519 signing (RFC 8032 §5.1.6), deterministic: 32-byte `seed` (the RFC's private key) in, 64 bytes out. */
+export type SignEd25519 = (seed: Uint8Array, message: Uint8Array) => Uint8Array
+
+/** The 32-byte Ed25519 public key of a 32-byte seed (RFC 8032 §5.1.5). */
+export type PublicKeyOfSeed = (seed: Uint8Array) => Uint8Array
+
 /** Strict UTF-8 (RFC 3629): null where `bytes` are not well-formed. A leading BOM is kept as U+FEFF. */
 export type DecodeUtf8 = (bytes: Uint8Array) => string | null
