@@ -1,0 +1,128 @@
+/** Cases as folders: made, opened, looked at, closed. */
+import { access, constants, copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { err, ok } from '#core/result.ts'
+import type { CaseInfo, CaseLibrary, OpenCase } from '../app/ports/case.ts'
+import { CASE_FILE, type CaseLayout, caseLayout } from './case-layout.ts'
+import { connect, openStore, type Reader, type Store } from './driver.ts'
+import { entryRows } from './entry-rows.ts'
+import { type BytesDeps, evidenceBytes } from './evidence-bytes.ts'
+import { evidenceRows } from './evidence-rows.ts'
+import { createImports } from './imports.ts'
+import type { Migration } from './migrate.ts'
+import { MIGRATIONS } from './migrations/all.ts'
+import { createCaseFile, inspectCaseFile, prepareCaseFile } from './open-case-file.ts'
+import { verdictRows } from './verdict-rows.ts'
+
+export interface LibraryDeps extends BytesDeps {
+  readonly migrations?: readonly Migration[]
+  /** Whether files in `folder` can be written; a case that cannot is opened from a copy of its database. */
+  readonly canWrite?: (folder: string) => Promise<boolean>
+}
+
+export function createCaseLibrary(deps: LibraryDeps): CaseLibrary {
+  const migrations = deps.migrations ?? MIGRATIONS
+  const canWrite = deps.canWrite ?? isWritable
+
+  return {
+    create: async (folder, name, nowMs) => {
+      const layout = caseLayout(folder)
+      await mkdir(layout.evidence, { recursive: true })
+      await createCaseFile(layout.database, migrations, { name, created_at_ms: String(nowMs) })
+      const store = await openStore(layout.database, { readOnly: false })
+      return openCase(store, layout, deps, async () => undefined)
+    },
+    open: async (folder) => {
+      const layout = caseLayout(folder)
+      if (await canWrite(folder)) {
+        const prepared = await prepareCaseFile(layout.database, migrations)
+        if (!prepared.ok) return prepared
+        const store = await openStore(layout.database, { readOnly: false })
+        return ok(openCase(store, layout, deps, async () => undefined))
+      }
+      const scratch = await scratchCopy(layout)
+      if (scratch === null) return err({ state: 'missing', detail: 'its folder or its case.sqlite is no longer there' })
+      const drop = () => rm(scratch.folder, { recursive: true, force: true })
+      const prepared = await prepareCaseFile(scratch.database, migrations)
+      if (!prepared.ok) {
+        await drop()
+        return prepared
+      }
+      const store = await openStore(scratch.database, { readOnly: true })
+      return ok(openCase(store, { ...layout, database: scratch.database, cache: scratch.cache }, deps, drop))
+    },
+    inspect: async (folder) => {
+      const { database } = caseLayout(folder)
+      const inspected = await inspectCaseFile(database, migrations)
+      if (!inspected.ok) return inspected
+      const db = await connect(database, 'read')
+      try {
+        return ok(await readInfo(db, database, !(await canWrite(folder))))
+      } finally {
+        await db.close()
+      }
+    },
+  }
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  const paths = [folder, join(folder, CASE_FILE)]
+  const ends = await Promise.allSettled(paths.map((path) => access(path, constants.W_OK)))
+  // What is not there is no matter of permission: opening says that it is missing.
+  return ends.every((end) => end.status === 'fulfilled' || (end.reason as NodeJS.ErrnoException).code === 'ENOENT')
+}
+
+/** A database in WAL mode does not open on read-only media, nor does an older one migrate there: both do in a copy. */
+async function scratchCopy(layout: CaseLayout): Promise<CaseLayout | null> {
+  const scratch = caseLayout(await mkdtemp(join(tmpdir(), 'plainview-')))
+  try {
+    await copyFile(layout.database, scratch.database)
+    await copyFile(`${layout.database}-wal`, `${scratch.database}-wal`).catch(() => undefined)
+    return scratch
+  } catch {
+    await rm(scratch.folder, { recursive: true, force: true })
+    return null
+  }
+}
+
+function openCase(store: Store, layout: CaseLayout, deps: BytesDeps, afterClose: () => Promise<void>): OpenCase {
+  return {
+    folder: layout.folder,
+    readOnly: store.readOnly,
+    info: () => readInfo(store, layout.database, store.readOnly),
+    rename: (name) =>
+      store.write(async (tx) => {
+        await tx.run("UPDATE case_info SET value = ? WHERE key = 'name'", [name])
+      }),
+    evidence: evidenceRows(store),
+    entries: entryRows(store),
+    verdicts: verdictRows(store),
+    imports: createImports(store, layout, deps.hash),
+    bytes: evidenceBytes(store, layout, deps),
+    close: async () => {
+      await store.close()
+      await afterClose()
+    },
+  }
+}
+
+async function readInfo(db: Reader, database: string, readOnly: boolean): Promise<CaseInfo> {
+  const info = new Map(
+    (await db.all<{ key: string; value: string }>('SELECT key, value FROM case_info')).map(
+      ({ key, value }) => [key, value] as const,
+    ),
+  )
+  const evidence = await db.get<{ evidenceCount: number; entryCount: number }>(
+    'SELECT COUNT(*) AS evidenceCount, COALESCE(SUM(entries), 0) AS entryCount FROM evidence',
+  )
+  const objects = await db.get<{ bytes: number }>('SELECT COALESCE(SUM(bytes), 0) AS bytes FROM objects')
+  return {
+    name: info.get('name') ?? '',
+    createdAtMs: Number(info.get('created_at_ms') ?? 0),
+    evidenceCount: evidence?.evidenceCount ?? 0,
+    entryCount: evidence?.entryCount ?? 0,
+    sizeBytes: (objects?.bytes ?? 0) + (await stat(database)).size,
+    readOnly,
+  }
+}

@@ -1,0 +1,5 @@
+/** Every migration, in order. Append only. */
+import type { Migration } from '../migrate.ts'
+import { migration001 } from './001-case.ts'
+
+export const MIGRATIONS: readonly Migration[] = [migration001]
