@@ -27,7 +27,7 @@ describe('csv-spectrum', () => {
     if (!result.ok) throw new Error(JSON.stringify(result.error))
     const expected = JSON.parse(readFileSync(`${folder}/json/${name.replace('.csv', '.json')}`, 'utf8'))
     // Cells are trimmed here (docs/formats/anonymity.md, classes); the vectors keep the spaces.
-    const trimmed = expected.map((row: Record<string, string>) =>
+    const trimmed = [expected].flat().map((row: Record<string, string>) =>
       Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value.trim()])),
     )
     expect(records(result.value.table)).toEqual(trimmed)
