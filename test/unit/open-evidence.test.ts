@@ -197,6 +197,7 @@ describe('single files', () => {
     ['log.jsonl', 'damaged from the first byte', 'jsonl'],
     ['log.txt', LINE, 'jsonl'],
     ['log.txt', `\ufeff${LINE}`, 'jsonl'],
+    ['log.txt', `${LINE}\n\u2014 damaged, and like a note\n`, 'jsonl'],
     ['log.jsonl.gz', gzipSync(LINE), 'jsonl.gz'],
     ['log.bin', gzipSync(''), 'jsonl.gz'],
     ['any', NOTE, 'note'],
@@ -210,7 +211,7 @@ describe('single files', () => {
   test.each([
     ['an empty file', 'empty.bin', '', 'an empty file'],
     ['a picture', 'x.png', '\u0089PNG\r\n', 'PNG'],
-    ['a tar', 'x.tar', Buffer.concat([Buffer.alloc(257), Buffer.from('ustar'), Buffer.alloc(300)]), '.tar'],
+    ['a tar', 'x.tar', Buffer.concat([Buffer.alloc(257), Buffer.from('ustar'), Buffer.alloc(300)]), 'unpack it first'],
     [
       'a compressed tar',
       'x.tgz',

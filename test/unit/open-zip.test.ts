@@ -59,6 +59,7 @@ describe('archives of many makers are read', () => {
       value: { kind: 'zip', name: 'good.zip', files: [good] },
     })
     expect(await openEvidence(bad('good-comment'))).toMatchObject({ ok: true, value: { kind: 'zip', files: [good] } })
+    expect(await openEvidence(bad('good-zip64'))).toMatchObject({ ok: true, value: { kind: 'zip', files: [good] } })
     expect(await openEvidence(bad('good-deflated'))).toMatchObject({
       ok: true,
       value: { kind: 'zip', files: [{ path: 'checkpoint', bytes: 2 }, good] },

@@ -98,7 +98,7 @@ describe('gzip', () => {
   test.each([
     ['one zero byte', Buffer.alloc(1)],
     ['the first byte of a member', Buffer.from([0x1f])],
-    ['a page of zeros', Buffer.alloc(4096)],
+    ['more zeros than fit a chunk', Buffer.alloc(1_200_000)],
     ['another text', Buffer.from('{"seq":0}\n')],
   ])('bytes after the last member are located: %s', async (_, trailing) => {
     const packed = gzipSync(text)
@@ -244,6 +244,15 @@ describe('limits and stopping', () => {
     })
     expect(calls).toBe(1)
     expect(report).toEqual({ ok: true, value: { bytes: 100, sha256: null, gzip: null } })
+  })
+
+  test('a callback that promises false ends it as well', async () => {
+    let calls = 0
+    await streamSource(sourceOf(text), { path: 'x', chunkBytes: 100 }, async () => {
+      calls++
+      return false as const
+    })
+    expect(calls).toBe(1)
   })
 
   test('a callback may wait: its chunk stays as it is until it is done', async () => {

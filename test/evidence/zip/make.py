@@ -14,17 +14,18 @@ def local(m):
     d = m.get('local', {})
     name = d.get('name', m['raw'])
     return struct.pack('<IHHHHHIIIHH', 0x04034b50, 20, m['flags'], d.get('method', m['method']), 0, 33,
-                       d.get('crc', m['crc']), d.get('csize', m['csize']), d.get('usize', m['usize']), len(name), 0) + name
+                       d.get('crc', m['crc']), d.get('csize', m['csize']), d.get('usize', m['usize']), len(name), len(m['lextra'])) + name + m['lextra']
 
 def central(m, offset):
-    return struct.pack('<IHHHHHHIIIHHHHHII', 0x02014b50, m['made'], 20, m['flags'], m['method'], 0, 33, m['crc'], m['csize'], m['usize'],
+    return struct.pack('<IHHHHHHIIIHHHHHII', 0x02014b50, m['made'], 20, m['flags'], m['method'], 0, 33, m['crc'],
+                       m['central'].get('csize', m['csize']), m['central'].get('usize', m['usize']),
                        len(m['raw']), len(m['extra']), 0, 0, 0, m['attr'], offset) + m['raw'] + m['extra']
 
 def member(name, data=LINE, method=0, **more):
     raw = name if isinstance(name, bytes) else name.encode()
     packed = deflate(data) if method == 8 else data
     m = dict(raw=raw, method=method, flags=0, crc=zlib.crc32(data), csize=len(packed), usize=len(data), packed=packed,
-             made=3 << 8 | 20, attr=0o100644 << 16, extra=b'')
+             made=3 << 8 | 20, attr=0o100644 << 16, extra=b'', lextra=b'', central={})
     m.update(more)
     return m
 
@@ -46,12 +47,15 @@ def archive(members, gap=b'', prefix=b'', tail=b'', count=None, share=None, betw
     return bytes(out)
 
 SEG = 'entries/000000.jsonl'
+BIG = {'csize': 0xffffffff, 'usize': 0xffffffff}
+SIZES = struct.pack('<HHQQ', 1, 16, len(LINE), len(LINE))
 def seg(**more): return member(SEG, **more)
 
 FILES = {
     'good': archive([seg()]),
     'good-deflated': archive([member('export/' + SEG, method=8), member('export/checkpoint', b'x\n')]),
     'good-comment': archive([seg()], comment=b'made by hand'),
+    'good-zip64': archive([seg(local=BIG, central=BIG, extra=SIZES, lextra=SIZES)]),
     'duplicate-name': archive([seg(), member(SEG, b'{"seq":1}\n')]),
     'parent-folder': archive([seg(), member('../escape.jsonl')]),
     'parent-folder-inside': archive([seg(), member('entries/../../escape.jsonl')]),
@@ -72,7 +76,7 @@ FILES = {
     'patched-data': archive([member(SEG, flags=1 << 5)]),
     'data-after-end': archive([seg()], tail=b'after'),
     'data-before': archive([seg()], prefix=b'#!/bin/sh\nexit\n'),
-    'data-between': archive([seg(), member('checkpoint')], gap=b'hidden'),
+    'data-between': archive([seg(), member('checkpoint')], gap=b'hidden, 16 bytes'),  # as long as a data descriptor
     'data-before-directory': archive([seg()], between=b'hidden'),
     'hidden-entry': archive([seg(), member('checkpoint')], count=1),
     'hidden-directory-entry': archive([seg(), member('checkpoint')], count=1, share=(1, 0)),
