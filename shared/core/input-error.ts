@@ -14,6 +14,7 @@ export type InputErrorCode =
   | 'bad_archive'
   | 'bad_note'
   | 'bad_signature'
+  | 'unknown_key'
   | 'bad_key'
   | 'bad_policy'
   | 'bad_proof'
