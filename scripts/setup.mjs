@@ -62,11 +62,13 @@ export async function ensureSqlite() {
   if (!(await sqliteLoads())) {
     say('compiling SQLite for this machine; about a minute, once')
     const rebuild = ['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts']
-    const { why } = await runNpm(rebuild, { timeoutMs: 15 * MINUTE_MS, env: headersEnv() })
-    if (why || !(await sqliteLoads()))
+    const { why, output } = await runNpm(rebuild, { timeoutMs: 15 * MINUTE_MS, env: headersEnv(), quiet: true })
+    if (why || !(await sqliteLoads())) {
+      console.error(output)
       fail(
         `the sqlite3 addon could not be built (${why ?? 'it does not load'}). It needs python3, make and a C++ compiler.`,
       )
+    }
   }
   writeStamp({ native })
 }

@@ -15,7 +15,10 @@ beforeEach(async () => {
   loopback = await startLoopback()
   token = await openSession(loopback)
 })
-afterEach(() => loopback.close())
+afterEach(async () => {
+  await loopback.close()
+  expect(loopback.bugs).toEqual([])
+})
 
 const json = { 'content-type': 'application/json' }
 const call = (sent: Sent = {}): Promise<Response> =>

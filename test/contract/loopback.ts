@@ -26,17 +26,20 @@ export interface Loopback {
   readonly called: unknown[]
   readonly picked: string[]
   readonly attempts: NetworkAttempt[]
+  readonly bugs: string[]
   /** Sends the path as it stands: nothing is normalised on the way. */
   readonly send: (path: string, sent?: Sent) => Promise<Response>
   readonly secret: () => string
   readonly close: () => Promise<void>
 }
 
-export async function startLoopback(): Promise<Loopback> {
+/** @param files of the page, by URL path; a plain one if left out */
+export async function startLoopback(files: Readonly<Record<string, string>> = {}): Promise<Loopback> {
   const folder = mkdtempSync(join(tmpdir(), 'plainview-loopback-'))
   const called: unknown[] = []
   const picked: string[] = []
   const attempts: NetworkAttempt[] = []
+  const bugs: string[] = []
   const call = (async (name: string, input: unknown) => {
     called.push([name, input])
     return ok({ name, input })
@@ -54,13 +57,12 @@ export async function startLoopback(): Promise<Loopback> {
       assets: new Map([
         ['/', page],
         ['/index.html', page],
+        ...Object.entries(files).map(([path, text]) => [path, asset(path, text)] as const),
       ]),
       network: createNetworkCounter((attempt) => attempts.push(attempt)),
       uploadFolder: join(folder, 'uploads'),
       launch: { caseId: 'case_0123456789abcdef', pickedId: null },
-      logBug: (error) => {
-        throw error
-      },
+      logBug: (error) => bugs.push(String(error)),
     },
   )
   const port = Number(new URL(host.url).port)
@@ -71,6 +73,7 @@ export async function startLoopback(): Promise<Loopback> {
     called,
     picked,
     attempts,
+    bugs,
     send: (path, sent) => sendRaw(port, path, sent),
     secret: () => secretOf(host.newUrl()),
     close: async () => {
@@ -78,6 +81,11 @@ export async function startLoopback(): Promise<Loopback> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function asset(path: string, text: string) {
+  const mediaType = path.endsWith('.js') ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8'
+  return { body: Buffer.from(text), mediaType }
 }
 
 export function secretOf(url: string): string {
