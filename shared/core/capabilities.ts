@@ -6,6 +6,9 @@
 /** SHA-256 over one message. 32 bytes out. */
 export type Hash = (message: Uint8Array) => Uint8Array
 
+/** SHA-256 over one message, written to 32 bytes of `out`: for loops over millions of entries. */
+export type HashInto = (message: Uint8Array, out: Uint8Array, at: number) => void
+
 /** A public key that can check signatures of one algorithm. */
 export interface Verifier {
   /** Key name, as in the signature line of a C2SP signed note. */
@@ -27,3 +30,36 @@ export type PublicKeyOfSeed = (seed: Uint8Array) => Uint8Array
 
 /** Strict UTF-8 (RFC 3629): null where `bytes` are not well-formed. A leading BOM is kept as U+FEFF. */
 export type DecodeUtf8 = (bytes: Uint8Array) => string | null
+
+/** A linear programme without objective: which x with lower <= x <= upper satisfy every row? */
+export interface LpProblem {
+  readonly columns: number
+  readonly lower: Float64Array
+  /** Infinity where there is no upper bound. */
+  readonly upper: Float64Array
+  readonly rows: readonly LpRow[]
+}
+
+/** lower <= sum values[i] * x[indices[i]] <= upper; -Infinity and Infinity where a side is open. */
+export interface LpRow {
+  readonly lower: number
+  readonly upper: number
+  readonly indices: readonly number[]
+  readonly values: readonly number[]
+}
+
+export interface LpPoint {
+  readonly objective: number
+  readonly x: Float64Array
+}
+
+/** One problem, many objectives: the solver starts each from where the last one ended. */
+export interface LpSession {
+  /** Minimises sum costs[i] * x[i] (costs by column; absent = 0). 'infeasible' or 'unbounded' where there is no optimum. */
+  readonly minimise: (costs: ReadonlyMap<number, number>) => LpPoint | 'infeasible' | 'unbounded'
+  readonly setBounds: (column: number, lower: number, upper: number) => void
+  readonly close: () => void
+}
+
+/** Exact to about 1e-7 and deterministic: the same calls in the same order give the same points. */
+export type SolveLp = (problem: LpProblem) => LpSession
