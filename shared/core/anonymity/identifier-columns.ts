@@ -33,8 +33,8 @@ const VALUE_PATTERNS: readonly (readonly [Kind, RegExp])[] = [
   ['IP address', /^(?:\d{1,3}\.){3}\d{1,3}$|^(?=.*::|(?:.*:){7})[0-9a-f:]{2,39}$/i],
   // IMEI (15 digits), MAC, and UUID as advertising ids are written.
   ['device id', /^(?:\d{15}|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i],
-  // E.164 with its plus, or separated groups: a bare number is left alone, it is more often a count or a code.
-  ['phone number', /^(?:\+\d[\d ().-]{6,18}\d|\(?\d{2,5}\)?[ -]\d{2,5}(?:[ -]\d{2,5}){1,4})$/],
+  // E.164 with its plus, or separated groups: a bare number is left alone (more often a count or a code), an ISO date too.
+  ['phone number', /^(?!\d{4}-\d\d-\d\d$)(?:\+\d[\d ().-]{6,18}\d|\(?\d{2,5}\)?[ -]\d{2,5}(?:[ -]\d{2,5}){1,4})$/],
 ]
 const NAME_PATTERNS: readonly (readonly [Kind, RegExp])[] = [
   ['e-mail address', /^(?:e-?mail|mail(?:_?address)?)$/i],
