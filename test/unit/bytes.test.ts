@@ -4,6 +4,7 @@ import { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from '#c
 import { concatBytes, equalBytes } from '#core/bytes/equal.ts'
 import { decodeHex, encodeHex } from '#core/bytes/hex.ts'
 import { decodeUtf8, encodeUtf8, firstInvalidUtf8 } from '#core/bytes/utf8.ts'
+import { decodeUtf8 as platformDecodeUtf8, randomBytesOf } from '../../main/io/node-crypto.ts'
 
 const anyBytes = fc.uint8Array({ maxLength: 200 })
 
@@ -71,13 +72,8 @@ describe('base64', () => {
 })
 
 describe('UTF-8', () => {
-  const strict = (bytes: Uint8Array): string | null => {
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    } catch {
-      return null
-    }
-  }
+  /** The platform's decoder, which main hands in. */
+  const strict = platformDecodeUtf8
 
   test('every code point goes there and back', () => {
     for (let point = 0; point <= 0x10ffff; point += point < 0x3000 ? 1 : 61) {
@@ -142,4 +138,11 @@ test('bytes are equal or joined by value', () => {
   expect(equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 3))).toBe(false)
   expect(equalBytes(Uint8Array.of(1), Uint8Array.of(1, 0))).toBe(false)
   expect(concatBytes(Uint8Array.of(1), new Uint8Array(0), Uint8Array.of(2, 3))).toEqual(Uint8Array.of(1, 2, 3))
+})
+
+test('random bytes come in the number asked for, and not twice the same', () => {
+  const drawn = Array.from({ length: 50 }, () => Buffer.from(randomBytesOf(32)).toString('hex'))
+  expect(new Set(drawn).size).toBe(50)
+  expect([...randomBytesOf(0)]).toEqual([])
+  expect(drawn.every((text) => text.length === 64)).toBe(true)
 })
