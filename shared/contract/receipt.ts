@@ -27,7 +27,10 @@ export const ReceiptOptions = z.strictObject({
   policy: z.string().nullable(),
   knownHeads: z.array(ReceiptNote),
   head: ReceiptNote.nullable(),
+  /** RFC 3339 UTC; null: freshness is not judged. */
   asOf: Instant.nullable(),
+  /** Oldest acceptable cosignature; null: freshness is not judged. */
+  maxAgeHours: z.number().positive().nullable(),
   failOn: Severity.nullable(),
 })
 export type ReceiptOptions = z.infer<typeof ReceiptOptions>

@@ -11,6 +11,9 @@ export const EXIT_REFUSED = 2
 /** A fault of the program itself; EX_SOFTWARE of BSD sysexits.h. */
 export const EXIT_INTERNAL = 70
 
+/** Stopped by Ctrl-C: 128 + SIGINT, as shells have it. */
+export const EXIT_CANCELLED = 130
+
 export interface Answer {
   readonly exit: number
   /** The document `--json` prints: data, or text that already is JSON. */
@@ -34,7 +37,7 @@ export async function answer(
 }
 
 export async function refuse(io: CliIo, json: boolean, error: InputError): Promise<void> {
-  io.setExit(EXIT_REFUSED)
+  io.setExit(error.code === 'cancelled' ? EXIT_CANCELLED : EXIT_REFUSED)
   if (json) await io.stdout(jsonText({ error }))
   else io.stderr(`plainview: ${explain(error)}\n`)
 }

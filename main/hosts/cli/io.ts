@@ -13,6 +13,8 @@ export interface CliIo {
   /** Width to set text in. */
   readonly columns: number
   readonly setExit: (code: number) => void
+  /** Aborts on the first Ctrl-C from now on; the second one ends the program at once. For long work that can stop cleanly. */
+  readonly interrupt: () => AbortSignal
 }
 
 /** Text is set to this width where stdout is no terminal, so that a pipe gets the same bytes everywhere. */
@@ -32,6 +34,11 @@ export function processIo(): CliIo {
     columns: process.stdout.isTTY ? Math.max(60, Math.min(process.stdout.columns, 120)) : PIPE_COLUMNS,
     setExit: (code) => {
       process.exitCode = code
+    },
+    interrupt: () => {
+      const controller = new AbortController()
+      process.once('SIGINT', () => controller.abort())
+      return controller.signal
     },
   }
 }
