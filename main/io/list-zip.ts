@@ -11,6 +11,7 @@ import { err, ok, type Result } from '#core/result.ts'
 import { digits, failure, refusal, toInputError } from './failure.ts'
 import { LIMITS } from './limits.ts'
 import { byPath, type Listed } from './listed.ts'
+import { checkUnpacked } from './unpacked-size.ts'
 import { windowReader } from './window-reader.ts'
 import { checkLayout, type Span } from './zip-layout.ts'
 import { checkNames, fileAbove, memberPath } from './zip-names.ts'
@@ -112,34 +113,6 @@ function checkEntry(entry: Entry): void {
 }
 
 const isFolder = (entry: Entry) => entry.fileName.endsWith('/')
-
-/** Bombs are refused by what they announce; that they keep to it is checked while reading. */
-function checkUnpacked(entries: readonly Entry[], name: string): void {
-  let total = 0
-  for (const { fileName, uncompressedSize, compressedSize } of entries) {
-    if (uncompressedSize > LIMITS.ratioFreeBytes && uncompressedSize > compressedSize * LIMITS.ratio) {
-      throw failure(
-        refusal(
-          'limit_exceeded',
-          { file: fileName },
-          `at most ${LIMITS.ratio} bytes out per compressed byte (limit: ratio)`,
-          `${digits(uncompressedSize)} bytes out of ${digits(compressedSize)}`,
-        ),
-      )
-    }
-    total += uncompressedSize
-  }
-  if (total > LIMITS.unpackedBytes) {
-    throw failure(
-      refusal(
-        'limit_exceeded',
-        { file: name },
-        `at most ${digits(LIMITS.unpackedBytes)} bytes unpacked (limit: unpackedBytes)`,
-        digits(total),
-      ),
-    )
-  }
-}
 
 /** Finds each member's bytes by its local header, in the order they are stored. */
 async function locate(
