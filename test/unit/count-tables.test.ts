@@ -203,10 +203,14 @@ test.each([
   [1, 5, 'protected'],
   [1, 4, 'narrowed'],
   [0, 3, 'narrowed'],
-  [2, 9, 'narrowed'],
+  [2, 9, 'wide'],
+  [2, 5, 'narrowed'],
+  [2, 4, 'narrowed'],
+  [2, null, 'wide'],
+  [1, null, 'protected'],
   [3, 3, 'recovered'],
   [5, 9, 'not small'],
   [0, 0, 'not small'],
-] as const)('an interval from %i to %i is %s at threshold 5', (min, max, expected) => {
+] as const)('an interval from %s to %s is %s at threshold 5', (min, max, expected) => {
   expect(protectionOf({ variable: 0, key: 'x', min, max, how: 'bounds', derivation: [] }, 5)).toBe(expected)
 })

@@ -61,11 +61,11 @@ export function describeSensitive(m: SensitiveMeasures): SensitiveResult {
   const isUndeclared = column.scale === 'undeclared'
   const t = tOf(m, counted)
   const exact: Record<string, string> = {}
-  if (t) exact['t'] = fraction(t)
-  if (m.alpha) exact['alpha'] = fraction(m.alpha.share)
-  if (!isEmpty) exact['basicBeta'] = fraction(counted.beta.basicBeta)
-  if (isUndeclared && counted.tCategorical) exact['tCategorical'] = fraction(counted.tCategorical.value)
-  if (isUndeclared && counted.tOrdered) exact['tOrdered'] = fraction(counted.tOrdered.value)
+  if (t) exact.t = fraction(t)
+  if (m.alpha) exact.alpha = fraction(m.alpha.share)
+  if (!isEmpty) exact.basicBeta = fraction(counted.beta.basicBeta)
+  if (isUndeclared && counted.tCategorical) exact.tCategorical = fraction(counted.tCategorical.value)
+  if (isUndeclared && counted.tOrdered) exact.tOrdered = fraction(counted.tOrdered.value)
   const value = (code: number) => column.values[code] ?? ''
   return {
     scale: column.scale,

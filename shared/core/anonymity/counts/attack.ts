@@ -186,16 +186,19 @@ export function attack(system: CountSystem, { solveLp, shouldStop, threshold }: 
   return done(true)
 }
 
-export type Protection = 'protected' | 'recovered' | 'narrowed' | 'not small'
+export type Protection = 'protected' | 'recovered' | 'narrowed' | 'wide' | 'not small'
 
 /**
  * Is a hidden count safe? Protected: its interval contains 1 and threshold - 1 and is at least threshold - 1 wide.
- * Not small: it is certainly `threshold` or more, so that no small count is given away by it.
+ * Not small: it is certainly `threshold` or more, so that no small count is given away by it. Wide: it may well be large
+ * and the interval is wide enough, but 1 is ruled out; so it is with counts hidden only to protect others. For a count
+ * known to be small, wide is not enough: hold it to `protected`.
  */
 export function protectionOf({ min, max }: HiddenInterval, threshold: number): Protection {
-  if (max === null || (min <= 1 && max >= threshold - 1 && max - min >= threshold - 1)) {
-    return min <= 1 ? 'protected' : min >= threshold ? 'not small' : 'narrowed'
-  }
-  if (min >= threshold || max === 0) return 'not small'
-  return min === max ? 'recovered' : 'narrowed'
+  const top = max ?? Number.POSITIVE_INFINITY
+  if (min >= threshold || top === 0) return 'not small'
+  if (top === min) return 'recovered'
+  if (top - min < threshold - 1 || top < threshold - 1) return 'narrowed'
+  if (min <= 1) return 'protected'
+  return top >= threshold ? 'wide' : 'narrowed'
 }

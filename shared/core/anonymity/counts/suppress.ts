@@ -113,7 +113,7 @@ export function suppress(input: SuppressInput): SuppressResult {
     const result = attack(masked(system, hidden), options)
     isFinished = isFinished && result.finished
     return result.hidden.filter(
-      (interval) => primary.has(interval.variable) && !['protected'].includes(protectionOf(interval, threshold)),
+      (interval) => primary.has(interval.variable) && protectionOf(interval, threshold) !== 'protected',
     )
   }
   try {
