@@ -20,6 +20,7 @@ describe('each breach, where it stands', () => {
     ['["\\ud800"]', 'lone_surrogate', 2],
     ['["\\udc00x"]', 'lone_surrogate', 2],
     ['["a\\ud800\\u0041"]', 'lone_surrogate', 3],
+    ['["\\ud800\\ue000"]', 'lone_surrogate', 2],
     ['["\\ud800\\ud800\\udc00"]', 'lone_surrogate', 2],
     ['["\\ufffe"]', 'noncharacter', 2],
     ['["\\ufdd0"]', 'noncharacter', 2],
@@ -72,6 +73,7 @@ describe('each breach, where it stands', () => {
   test('a part of a larger buffer is looked at, and not a byte beyond', () => {
     const bytes = bytesOf('xx{"a":"\\ud83d"}\\ude00yy')
     expect(checkIJson(bytes, 2, 16)).toMatchObject([{ code: 'lone_surrogate', byte: 8 }])
+    expect(checkIJson(bytesOf('"\\u0041"'), 0, 6)).toMatchObject([{ code: 'not_json', byte: 1 }])
     expect(checkIJson(bytesOf('[1]23'), 0, 2)).toMatchObject([
       { code: 'not_json', byte: 2, got: 'the end of the text' },
     ])

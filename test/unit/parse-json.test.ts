@@ -48,6 +48,8 @@ describe('where it goes wrong', () => {
     ['"\\x41"', 1, '"\\\\x41\\""'],
     ['[1e400]', 1, '"1e400]"'],
     ['{"ä":tru}', 6, '"tru}"'],
+    ['{"\u{1F600}":1 x', 10, '"x"'],
+    ['["\u20ac" 1]', 7, '"1]"'],
   ])('%j fails at byte %i', (text, byte, got) => {
     expect(parseJson(bytesOf(text), 'x.json')).toMatchObject({ error: { place: { file: 'x.json', byte }, got } })
   })
@@ -73,6 +75,17 @@ describe('nothing is lost silently', () => {
   test('a repeated name keeps its last value and is listed with its byte', () => {
     const parsed = parseJson(bytesOf('{"a":1,"b":2,"\\u0061":3}'), 'x')
     expect(parsed).toMatchObject({ value: { a: 3, b: 2 }, repeatedNames: [{ name: 'a', byte: 13 }] })
+  })
+
+  test('repetitions are listed in the order of the text, each at its byte', () => {
+    const parsed = parseJson(bytesOf('{"é":1,"\u{1F600}":{"a":1,"a":2},"é":3}'), 'x')
+    expect(parsed).toMatchObject({
+      value: { é: 3, '\u{1F600}': { a: 2 } },
+      repeatedNames: [
+        { name: 'a', byte: 22 },
+        { name: 'é', byte: 29 },
+      ],
+    })
   })
 
   test('__proto__, constructor and toString are ordinary members', () => {

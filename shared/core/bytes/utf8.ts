@@ -46,22 +46,44 @@ export function firstInvalidUtf8(bytes: Uint8Array, start = 0, end = bytes.lengt
 
 /** @returns null where the bytes are not well-formed UTF-8 */
 export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string | null {
+  /** One place more than a chunk: a character beyond U+FFFF takes two. */
+  const units = new Uint16Array(Math.min(end - start, CHUNK) + 1)
   let text = ''
-  let units: number[] = []
+  let count = 0
   let at = start
   while (at < end) {
-    const length = utf8SequenceLength(bytes, at, end)
-    if (length === 0) return null
-    const point = utf8CodePoint(bytes, at, length)
-    if (point < 0x10000) units.push(point)
-    else units.push(0xd7c0 + (point >> 10), 0xdc00 + (point & 0x3ff))
-    at += length
-    if (units.length >= CHUNK) {
-      text += String.fromCharCode(...units)
-      units = []
+    const byte = bytes[at] as number
+    if (byte < 0x80) {
+      units[count++] = byte
+      at += 1
+    } else {
+      const length = utf8SequenceLength(bytes, at, end)
+      if (length === 0) return null
+      const point = utf8CodePoint(bytes, at, length)
+      if (point >= 0x10000) units[count++] = 0xd7c0 + (point >> 10)
+      units[count++] = point < 0x10000 ? point : 0xdc00 + (point & 0x3ff)
+      at += length
+    }
+    if (count >= CHUNK) {
+      text += fromUnits(units, count)
+      count = 0
     }
   }
-  return text + String.fromCharCode(...units)
+  return text + fromUnits(units, count)
+}
+
+const fromUnits = (units: Uint16Array, count: number): string =>
+  String.fromCharCode.apply(null, units.subarray(0, count) as unknown as number[])
+
+/** Bytes that the first `count` code units of well-formed `text` take in UTF-8. */
+export function utf8Length(text: string, count = text.length): number {
+  let bytes = 0
+  for (let i = 0; i < count; i++) {
+    const unit = text.charCodeAt(i)
+    // A surrogate pair takes four bytes, two for each half.
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3
+  }
+  return bytes
 }
 
 /** A lone surrogate, which UTF-8 cannot say, becomes U+FFFD, as in the Encoding standard. */

@@ -6,7 +6,7 @@
  * everywhere, and is listed; UTF-8 is strict (§8.1), a byte order mark is refused, depth stops at MAX_JSON_DEPTH.
  * What is legal JSON but not I-JSON (RFC 7493) is the business of `checkIJson`; `parseIJson` refuses it.
  */
-import { decodeUtf8, firstInvalidUtf8 } from '../bytes/utf8.ts'
+import { decodeUtf8, firstInvalidUtf8, utf8Length } from '../bytes/utf8.ts'
 import type { InputError, InputErrorCode } from '../input-error.ts'
 import { quote } from '../input-error.ts'
 import type { Result } from '../result.ts'
@@ -26,24 +26,44 @@ export type ParsedJson =
   | { readonly ok: false; readonly error: InputError }
 
 interface Parser {
-  readonly bytes: Uint8Array
-  readonly repeatedNames: RepeatedName[]
+  readonly text: string
+  /** `unit`: code units into `text`; bytes are counted once, at the end. */
+  readonly repeated: { readonly name: string; readonly unit: number }[]
   at: number
   depth: number
-  failure: { code: InputErrorCode; byte: number; expected: string } | null
+  failure: { code: InputErrorCode; unit: number; expected: string } | null
 }
 
 /** `file` names the input in errors. Never throws. */
 export function parseJson(bytes: Uint8Array, file: string): ParsedJson {
-  const parser: Parser = { bytes, repeatedNames: [], at: 0, depth: 0, failure: null }
+  const text = decodeUtf8(bytes)
+  if (text === null) {
+    const byte = firstInvalidUtf8(bytes)
+    return err({ code: 'not_utf8', place: { file, byte }, expected: 'UTF-8', got: gotAt(bytes, byte) })
+  }
+  const parser: Parser = { text, repeated: [], at: 0, depth: 0, failure: null }
   const value = parseValue(parser)
   if (parser.failure === null) {
     skipWhiteSpace(parser)
-    if (parser.at < bytes.length) fail(parser, 'the end of the JSON text')
+    if (parser.at < text.length) fail(parser, 'the end of the JSON text')
   }
-  if (value !== undefined && parser.failure === null) return { ok: true, value, repeatedNames: parser.repeatedNames }
-  const { code, byte, expected } = parser.failure ?? { code: 'not_json' as const, byte: 0, expected: 'a JSON value' }
+  if (value !== undefined && parser.failure === null) return { ok: true, value, repeatedNames: placesOf(parser) }
+  const { code, unit, expected } = parser.failure ?? { code: 'not_json' as const, unit: 0, expected: 'a JSON value' }
+  const byte = utf8Length(text, unit)
   return err({ code, place: { file, byte }, expected, got: gotAt(bytes, byte) })
+}
+
+/** In the order of the text, counting its bytes only once. */
+function placesOf({ text, repeated }: Parser): readonly RepeatedName[] {
+  let unit = 0
+  let byte = 0
+  return repeated
+    .toSorted((a, b) => a.unit - b.unit)
+    .map((found) => {
+      byte += utf8Length(text.slice(unit, found.unit))
+      unit = found.unit
+      return { name: found.name, byte }
+    })
 }
 
 /** As `parseJson`, and refuses what is not I-JSON in our profile: repeated names, lone surrogates, fractions, … */
@@ -64,16 +84,16 @@ function gotAt(bytes: Uint8Array, byte: number): string {
   return text === '' ? `byte 0x${(bytes[byte] ?? 0).toString(16).padStart(2, '0')}` : quote(text)
 }
 
-function fail(parser: Parser, expected: string, byte = parser.at, code: InputErrorCode = 'not_json'): undefined {
-  parser.failure ??= { code, byte, expected }
+function fail(parser: Parser, expected: string, unit = parser.at, code: InputErrorCode = 'not_json'): undefined {
+  parser.failure ??= { code, unit, expected }
   return undefined
 }
 
 function skipWhiteSpace(parser: Parser): void {
-  const { bytes } = parser
+  const { text } = parser
   for (;;) {
-    const byte = bytes[parser.at]
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return
+    const unit = text.charCodeAt(parser.at)
+    if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return
     parser.at++
   }
 }
@@ -81,7 +101,7 @@ function skipWhiteSpace(parser: Parser): void {
 /** undefined = failed, and `parser.failure` says how. */
 function parseValue(parser: Parser): JsonValue | undefined {
   skipWhiteSpace(parser)
-  switch (parser.bytes[parser.at]) {
+  switch (parser.text.charCodeAt(parser.at)) {
     case 0x7b:
       return nested(parser, parseObject)
     case 0x5b:
@@ -111,9 +131,7 @@ function nested(parser: Parser, parse: (parser: Parser) => JsonValue | undefined
 }
 
 function parseWord(parser: Parser, word: string, value: JsonValue): JsonValue | undefined {
-  for (let i = 0; i < word.length; i++) {
-    if (parser.bytes[parser.at + i] !== word.charCodeAt(i)) return fail(parser, `"${word}"`)
-  }
+  if (!parser.text.startsWith(word, parser.at)) return fail(parser, `"${word}"`)
   parser.at += word.length
   return value
 }
@@ -121,16 +139,16 @@ function parseWord(parser: Parser, word: string, value: JsonValue): JsonValue | 
 /** After a member or element: true at a comma, false at `close`, undefined on anything else. */
 function parseSeparator(parser: Parser, close: number): boolean | undefined {
   skipWhiteSpace(parser)
-  const byte = parser.bytes[parser.at]
-  if (byte !== 0x2c && byte !== close) return fail(parser, `"," or "${String.fromCharCode(close)}"`)
+  const unit = parser.text.charCodeAt(parser.at)
+  if (unit !== 0x2c && unit !== close) return fail(parser, `"," or "${String.fromCharCode(close)}"`)
   parser.at++
-  return byte === 0x2c
+  return unit === 0x2c
 }
 
 function parseArray(parser: Parser): JsonValue | undefined {
   const values: JsonValue[] = []
   skipWhiteSpace(parser)
-  if (parser.bytes[parser.at] === 0x5d) {
+  if (parser.text.charCodeAt(parser.at) === 0x5d) {
     parser.at++
     return values
   }
@@ -147,22 +165,22 @@ function parseArray(parser: Parser): JsonValue | undefined {
 function parseObject(parser: Parser): JsonValue | undefined {
   const members: Record<string, JsonValue> = Object.create(null)
   skipWhiteSpace(parser)
-  if (parser.bytes[parser.at] === 0x7d) {
+  if (parser.text.charCodeAt(parser.at) === 0x7d) {
     parser.at++
     return members
   }
   for (;;) {
     skipWhiteSpace(parser)
-    const byte = parser.at
-    if (parser.bytes[byte] !== 0x22) return fail(parser, 'a member name in double quotes')
+    const unit = parser.at
+    if (parser.text.charCodeAt(unit) !== 0x22) return fail(parser, 'a member name in double quotes')
     const name = parseString(parser)
     if (name === undefined) return undefined
     skipWhiteSpace(parser)
-    if (parser.bytes[parser.at] !== 0x3a) return fail(parser, '":"')
+    if (parser.text.charCodeAt(parser.at) !== 0x3a) return fail(parser, '":"')
     parser.at++
     const value = parseValue(parser)
     if (value === undefined) return undefined
-    if (name in members) parser.repeatedNames.push({ name, byte })
+    if (name in members) parser.repeated.push({ name, unit })
     members[name] = value
     const more = parseSeparator(parser, 0x7d)
     if (more === undefined) return undefined
@@ -170,74 +188,69 @@ function parseObject(parser: Parser): JsonValue | undefined {
   }
 }
 
-/** At the opening quote. Plain stretches are decoded whole; escapes one at a time. */
+/** At the opening quote. Plain stretches are taken whole; escapes one at a time. */
 function parseString(parser: Parser): string | undefined {
-  const { bytes } = parser
-  let text = ''
+  const { text } = parser
+  let value = ''
   let start = ++parser.at
   for (;;) {
-    const byte = bytes[parser.at]
-    if (byte === undefined) return fail(parser, 'a closing double quote')
-    if (byte < 0x20) return fail(parser, 'control characters in a string to be escaped')
-    if (byte !== 0x22 && byte !== 0x5c) {
+    const unit = text.charCodeAt(parser.at)
+    if (unit >= 0x20 && unit !== 0x22 && unit !== 0x5c) {
       parser.at++
       continue
     }
-    const stretch = decodeUtf8(bytes, start, parser.at)
-    if (stretch === null) return fail(parser, 'UTF-8', firstInvalidUtf8(bytes, start, parser.at), 'not_utf8')
-    text += stretch
+    if (unit < 0x20) return fail(parser, 'control characters in a string to be escaped')
+    if (unit !== 0x22 && unit !== 0x5c) return fail(parser, 'a closing double quote')
+    value += text.slice(start, parser.at)
     parser.at++
-    if (byte === 0x22) return text
-    const unit = parseEscape(parser)
-    if (unit === undefined) return undefined
-    text += unit
+    if (unit === 0x22) return value
+    const escaped = parseEscape(parser)
+    if (escaped === undefined) return undefined
+    value += escaped
     start = parser.at
   }
 }
 
-const ESCAPES: Readonly<Record<number, string>> = {
-  34: '"',
-  92: '\\',
-  47: '/',
-  98: '\b',
-  102: '\f',
-  110: '\n',
-  114: '\r',
-  116: '\t',
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
 }
 
 /** Behind the backslash. */
 function parseEscape(parser: Parser): string | undefined {
-  const byte = parser.bytes[parser.at] ?? 0
-  const short = ESCAPES[byte]
+  const short = ESCAPES[parser.text.charAt(parser.at)]
   if (short !== undefined) {
     parser.at++
     return short
   }
-  const digits = String.fromCharCode(...parser.bytes.subarray(parser.at + 1, parser.at + 5))
-  if (byte !== 0x75 || !/^[0-9A-Fa-f]{4}$/.test(digits)) return fail(parser, 'an escape of RFC 8259 §7', parser.at - 1)
+  const sequence = parser.text.slice(parser.at, parser.at + 5)
+  if (!/^u[0-9A-Fa-f]{4}$/.test(sequence)) return fail(parser, 'an escape of RFC 8259 §7', parser.at - 1)
   parser.at += 5
-  return String.fromCharCode(Number.parseInt(digits, 16))
+  return String.fromCharCode(Number.parseInt(sequence.slice(1), 16))
 }
 
-/** RFC 8259 §6, anchored where it is tried. */
+/** RFC 8259 §6, anchored where it is tried; up to whatever follows, so that a number ends where its characters do. */
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
+const NUMBER_CHARACTERS = /[-+.0-9eE]*/y
 
 function parseNumber(parser: Parser): number | undefined {
-  const { bytes, at } = parser
-  let end = at
-  while (isNumberByte(bytes[end])) end++
-  if (end === at) return fail(parser, 'a JSON value')
-  const digits = decodeUtf8(bytes, at, end) ?? ''
-  NUMBER.lastIndex = 0
-  const matched = NUMBER.exec(digits)?.[0].length ?? 0
-  if (matched !== digits.length) return fail(parser, 'a number of RFC 8259 §6', at + matched)
+  const characters = matchAt(NUMBER_CHARACTERS, parser)
+  if (characters === '') return fail(parser, 'a JSON value')
+  const digits = matchAt(NUMBER, parser)
+  if (digits !== characters) return fail(parser, 'a number of RFC 8259 §6', parser.at + digits.length)
   const value = Number(digits)
   if (!Number.isFinite(value)) return fail(parser, 'a number that an IEEE 754 double can hold')
-  parser.at = end
+  parser.at += digits.length
   return value
 }
 
-const isNumberByte = (byte: number | undefined): boolean =>
-  byte !== undefined &&
-  ((byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2b || byte === 0x2e || byte === 0x45 || byte === 0x65)
+function matchAt(pattern: RegExp, { text, at }: Parser): string {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0] ?? ''
+}
