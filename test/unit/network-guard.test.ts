@@ -87,5 +87,10 @@ describe('with the network shut', () => {
 test('opened again, connections go through', async () => {
   open()
   expect(await outcome(connect({ host: '127.0.0.1', port }))).toBe('connected')
+  const socket = createSocket('udp4')
+  const datagram = outcome(socket)
+  socket.connect(9, '127.0.0.1')
+  expect(await datagram).toBe('connected')
+  socket.close()
   expect(attempts).toEqual([])
 })
