@@ -61,7 +61,7 @@ export async function startLoopback(files: Readonly<Record<string, string>> = {}
       ]),
       network: createNetworkCounter((attempt) => attempts.push(attempt)),
       uploadFolder: join(folder, 'uploads'),
-      launch: { caseId: 'case_0123456789abcdef', pickedId: null },
+      launch: async () => ok({ caseId: 'case_0123456789abcdef', pickedId: null }),
       logBug: (error) => bugs.push(String(error)),
     },
   )

@@ -32,7 +32,8 @@ export interface WebHostOptions {
   readonly network: NetworkCounter
   /** Uploads are kept below this folder until the host closes. */
   readonly uploadFolder: string
-  readonly launch: Launch
+  /** What to open first; a page that asks early waits for it. */
+  readonly launch: () => Promise<Result<Launch, CallError>>
   /** 0 or absent: any free port. */
   readonly port?: number
   readonly styleHashes?: readonly string[]
@@ -121,7 +122,7 @@ export async function startWebHost(app: HostedApp, options: WebHostOptions): Pro
       if (!body.ok) return refused(body.error)
       return { status: 200, json: await app.call(decode(id) as Name, body.value as Input<Name>) }
     }
-    if (name === 'POST /launch' && id === undefined) return { status: 200, json: ok(options.launch) }
+    if (name === 'POST /launch' && id === undefined) return { status: 200, json: await options.launch() }
     if (name === 'POST /uploads' && id === undefined) {
       const body = await readJson(request, MAX_MANIFEST_BYTES)
       const manifest = body.ok ? parseManifest(body.value) : body
