@@ -37,6 +37,17 @@ export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
 /** RFC 8032 §5.1.6, deterministic. */
 export const signEd25519FromSeed: SignEd25519 = (seed, message) => sign(null, message, privateKey(seed))
 
+/** As `signEd25519FromSeed`, but loads each key once: OpenSSL takes 0.5 ms to load one, and 0.05 ms to sign. */
+export function createEd25519Signer(): SignEd25519 {
+  const loaded = new Map<string, ReturnType<typeof privateKey>>()
+  return (seed, message) => {
+    const name = Buffer.from(seed).toString('latin1')
+    const key = loaded.get(name) ?? privateKey(seed)
+    loaded.set(name, key)
+    return sign(null, message, key)
+  }
+}
+
 /** RFC 8032 §5.1.5. */
 export const publicKeyFromSeed: PublicKeyOfSeed = (seed) => {
   const spki = createPublicKey(privateKey(seed)).export({ format: 'der', type: 'spki' })
