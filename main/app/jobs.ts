@@ -185,6 +185,7 @@ async function run(job: Job, deps: JobDeps): Promise<void> {
 async function outcomeOf(plan: JobPlan, context: JobContext, deps: JobDeps): Promise<Result<string, CallError>> {
   try {
     await Promise.resolve() // the id is handed out before the work begins
+    if (context.signal.aborted) return err({ code: 'cancelled', message: 'cancelled' })
     return await plan.work(context)
   } catch (error) {
     const refused = refusalOf(error)

@@ -48,7 +48,7 @@ export interface SkippedFile {
 
 /**
  * Reads a source through everything it is packed in, in order (main/io/read-source.ts). A chunk is good until `onChunk` returns
- * or its promise resolves.
+ * or its promise resolves; false stops early.
  */
 export type SourceStream = (
   source: ByteSource,
@@ -58,5 +58,6 @@ export type SourceStream = (
     readonly sha256?: boolean
     readonly signal?: AbortSignal
   },
-  onChunk: (chunk: Uint8Array) => void | Promise<void>,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a callback that returns nothing goes on
+  onChunk: (chunk: Uint8Array) => void | false | Promise<void | false>,
 ) => Promise<Result<{ readonly bytes: number; readonly sha256: string | null }, InputError>>

@@ -1,7 +1,7 @@
 /** Cases as folders: made, opened, looked at, closed. */
-import { access, constants, copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { access, constants, copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { err, ok } from '#core/result.ts'
 import type { CaseInfo, CaseLibrary, OpenCase } from '../app/ports/case.ts'
 import { CASE_FILE, type CaseLayout, caseLayout } from './case-layout.ts'
@@ -25,13 +25,28 @@ export function createCaseLibrary(deps: LibraryDeps): CaseLibrary {
   const migrations = deps.migrations ?? MIGRATIONS
   const canWrite = deps.canWrite ?? isWritable
 
+  async function create(folder: string, name: string, nowMs: number): Promise<OpenCase> {
+    const layout = caseLayout(folder)
+    await mkdir(layout.evidence, { recursive: true })
+    await createCaseFile(layout.database, migrations, { name, created_at_ms: String(nowMs) })
+    const store = await openStore(layout.database, { readOnly: false })
+    return openCase(store, layout, deps, async () => undefined)
+  }
+
   return {
-    create: async (folder, name, nowMs) => {
-      const layout = caseLayout(folder)
-      await mkdir(layout.evidence, { recursive: true })
-      await createCaseFile(layout.database, migrations, { name, created_at_ms: String(nowMs) })
-      const store = await openStore(layout.database, { readOnly: false })
-      return openCase(store, layout, deps, async () => undefined)
+    create,
+    createDraft: async (folder, name, nowMs) => {
+      await sweepDrafts(dirname(folder), nowMs)
+      const draft = join(dirname(folder), `${DRAFT}${basename(folder)}`)
+      const theCase = await create(draft, name, nowMs)
+      return {
+        openCase: theCase,
+        keep: () => rename(draft, folder),
+        drop: async () => {
+          await theCase.close()
+          await rm(draft, { recursive: true, force: true })
+        },
+      }
     },
     open: async (folder) => {
       const layout = caseLayout(folder)
@@ -42,7 +57,7 @@ export function createCaseLibrary(deps: LibraryDeps): CaseLibrary {
         return ok(openCase(store, layout, deps, async () => undefined))
       }
       const scratch = await scratchCopy(layout)
-      if (scratch === null) return err({ state: 'missing', detail: 'its folder or its case.sqlite is no longer there' })
+      if (scratch === null) return err({ state: 'missing', detail: 'there is no case.sqlite in its folder (any more)' })
       const drop = () => rm(scratch.folder, { recursive: true, force: true })
       const prepared = await prepareCaseFile(scratch.database, migrations)
       if (!prepared.ok) {
@@ -63,6 +78,19 @@ export function createCaseLibrary(deps: LibraryDeps): CaseLibrary {
         await db.close()
       }
     },
+  }
+}
+
+const DRAFT = '.draft-'
+/** A draft this old was left by a program that died: making one takes minutes at most. */
+const DRAFT_LIFE_MS = 24 * 60 * 60 * 1000
+
+async function sweepDrafts(folder: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(DRAFT)) continue
+    const draft = join(folder, name)
+    const { mtimeMs } = await stat(draft)
+    if (nowMs - mtimeMs > DRAFT_LIFE_MS) await rm(draft, { recursive: true, force: true })
   }
 }
 
@@ -87,6 +115,7 @@ async function scratchCopy(layout: CaseLayout): Promise<CaseLayout | null> {
 }
 
 function openCase(store: Store, layout: CaseLayout, deps: BytesDeps, afterClose: () => Promise<void>): OpenCase {
+  let closing: Promise<void> | null = null
   return {
     folder: layout.folder,
     readOnly: store.readOnly,
@@ -100,9 +129,9 @@ function openCase(store: Store, layout: CaseLayout, deps: BytesDeps, afterClose:
     verdicts: verdictRows(store),
     imports: createImports(store, layout, deps.hash),
     bytes: evidenceBytes(store, layout, deps),
-    close: async () => {
-      await store.close()
-      await afterClose()
+    close: () => {
+      closing ??= store.close().then(afterClose)
+      return closing
     },
   }
 }

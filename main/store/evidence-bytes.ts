@@ -158,7 +158,7 @@ async function readSpan(file: string, offset: number, length: number, name: stri
       let have = 0
       while (have < length) {
         const { bytesRead } = await handle.read(buffer, have, length - have, offset + have)
-        if (bytesRead === 0) throw shorter(name, offset + length, offset + have)
+        if (bytesRead === 0) throw shorter(name, offset + length, (await handle.stat()).size)
         have += bytesRead
       }
       return buffer

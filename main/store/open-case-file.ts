@@ -15,7 +15,7 @@ const NAMED_DIFFERENCES = 3
 
 /** The schema version of an existing case file, if it is exactly ours. Changes nothing. */
 export async function inspectCaseFile(file: string, migrations: readonly Migration[]): Promise<Result<number, WhyNot>> {
-  if (!existsSync(file)) return err({ state: 'missing', detail: 'its folder or its case.sqlite is no longer there' })
+  if (!existsSync(file)) return err({ state: 'missing', detail: 'there is no case.sqlite in its folder (any more)' })
   try {
     const db = await connect(file, 'read')
     try {

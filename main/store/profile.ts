@@ -34,7 +34,7 @@ export function profileFolder(env: Readonly<Record<string, string | undefined>>,
 
 const NO_POLICY: StoredPolicy = { text: '', maxAgeHours: null }
 
-const sha256Hex = (text: string) => createHash('sha256').update(text).digest('hex')
+const sha256Hex = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 export function createProfile({ folder, writeWhole }: ProfileDeps): Profile {
   const recent = join(folder, 'recent')
@@ -75,7 +75,7 @@ export function createProfile({ folder, writeWhole }: ProfileDeps): Profile {
       const file = join(ofOrigin, `${size}-${sha256Hex(note).slice(0, 16)}.note`)
       if (await exists(file)) return false
       await mkdir(ofOrigin, { recursive: true })
-      await writeWhole(file, Buffer.from(note))
+      await writeWhole(file, note)
       return true
     },
     forgetHead: async (headId) => {
@@ -101,7 +101,7 @@ async function readHeads(folder: string): Promise<readonly RememberedHead[]> {
       const { size, mtimeMs } = await stat(file)
       if (size > NOTE_MAX_BYTES)
         throw unreadable(`heads/${origin}/${name}`, `at most ${NOTE_MAX_BYTES} bytes`, `${size} bytes`)
-      const note = await readFile(file, 'utf8')
+      const note = await readFile(file)
       found.push({ headId: `${origin}/${name}`, rememberedAtMs: Math.round(mtimeMs), note })
     }
   }

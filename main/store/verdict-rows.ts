@@ -1,6 +1,6 @@
 /** The stored verdict of an import, whole as a document, and its parts as rows that other questions can be joined with. */
 import type { DamageItem, VerifyDocument } from '#contract/verdict.ts'
-import type { ShownDamage, StoredVerdict, VerdictRows } from '../app/ports/case.ts'
+import type { HeadRow, ShownDamage, StoredVerdict, VerdictRows } from '../app/ports/case.ts'
 import type { TrustUsed } from '../app/ports/trust.ts'
 import type { Reader, Store, Writer } from './driver.ts'
 import { entryId } from './entry-rows.ts'
@@ -22,13 +22,16 @@ export function verdictRows(db: Store): VerdictRows {
           }
     },
     replace: (no, verdict) => db.write((tx) => replaceVerdict(tx, no, verdict)),
-    damageIn: async (no, from, to, limit) => {
+    heads: (no) =>
+      db.all<HeadRow>('SELECT source, size, root, status, agrees FROM heads WHERE evidence = ? ORDER BY no', [no]),
+    damageIn: async (no, from, to) => {
       const rows = await db.all<{ item: string; shownFirst: number; shownLines: number }>(
         `SELECT item, shown_first AS shownFirst, shown_lines AS shownLines FROM damage
-         WHERE evidence = ? AND shown_first <= ? AND shown_first + shown_lines >= ?
-           AND (shown_first < ? AND shown_first + shown_lines > ? OR shown_lines = 0)
-         ORDER BY no LIMIT ?`,
-        [no, to, from, to, from, limit],
+         WHERE evidence = ? AND CASE shown_lines
+           WHEN 0 THEN shown_first BETWEEN ? AND ?
+           ELSE shown_first < ? AND shown_first + shown_lines > ?
+         END ORDER BY no`,
+        [no, from, to, to, from],
       )
       return rows.map((row): ShownDamage => ({ ...row, item: JSON.parse(row.item) as DamageItem }))
     },

@@ -29,9 +29,19 @@ export interface CaseInfo {
 export interface CaseLibrary {
   /** A new case in `folder`, which must not hold one. */
   readonly create: (folder: string, name: string, nowMs: number) => Promise<OpenCase>
+  /** A new case under another name, until it is kept. */
+  readonly createDraft: (folder: string, name: string, nowMs: number) => Promise<CaseDraft>
   readonly open: (folder: string) => Promise<Result<OpenCase, WhyNot>>
   /** What a closed case holds, without changing anything. */
   readonly inspect: (folder: string) => Promise<Result<CaseInfo, WhyNot>>
+}
+
+export interface CaseDraft {
+  readonly openCase: OpenCase
+  /** Puts the closed case in its place. */
+  readonly keep: () => Promise<void>
+  /** Removes what was not kept. */
+  readonly drop: () => Promise<void>
 }
 
 /** Methods throw a refusal (shared/contract/refusal.ts) where the case is damaged, busy, read-only or out of space. */
@@ -137,11 +147,22 @@ export interface StoredVerdict {
   readonly verifiedAtMs: number
 }
 
+/** A head the verdict looked at: one of the export's, or a remembered one. */
+export interface HeadRow {
+  readonly source: string
+  readonly size: number
+  /** Base64. */
+  readonly root: string
+  readonly status: string
+  readonly agrees: string
+}
+
 export interface VerdictRows {
   readonly get: (no: number) => Promise<StoredVerdict | null>
   readonly replace: (no: number, verdict: StoredVerdict) => Promise<void>
-  /** Damage shown in lines [from, to), missing lines at `to` included; at most `limit`, in order. */
-  readonly damageIn: (no: number, from: number, to: number, limit: number) => Promise<readonly ShownDamage[]>
+  readonly heads: (no: number) => Promise<readonly HeadRow[]>
+  /** Damage shown in lines [from, to), missing lines at `to` included; in order. */
+  readonly damageIn: (no: number, from: number, to: number) => Promise<readonly ShownDamage[]>
   readonly lintsOf: (no: number, index: number) => Promise<readonly string[]>
 }
 

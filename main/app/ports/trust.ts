@@ -1,27 +1,14 @@
 /** What the auditor trusts, and where that is kept: the user's own profile, outside any case and any export. */
+import type { ReceiptOptions } from '#contract/receipt.ts'
 
-/** Everything besides the evidence that a verdict depends on. Kept with it, so that it can be made again. */
-export interface TrustUsed {
-  readonly keys: readonly TrustedWindow[]
-  /** C2SP tlog-policy text; null: none. */
-  readonly policy: string | null
-  /** Oldest acceptable cosignature in hours; null: freshness is not judged. */
-  readonly maxAgeHours: number | null
-  /** Signed notes, unchanged. */
-  readonly knownHeads: readonly string[]
-  /** RFC 3339; null: freshness is not judged. */
-  readonly asOf: string | null
-}
+/** Everything besides the evidence that a verdict depends on: kept with it, so that it can be made again, and what a receipt records. */
+export type TrustUsed = ReceiptOptions
 
-/** A key and the tree sizes it is trusted for. */
-export interface TrustedWindow {
+export interface StoredKey {
   readonly vkey: string
+  /** Tree sizes it is trusted for; `toSize` null: open. */
   readonly fromSize: number
-  /** null: open. */
   readonly toSize: number | null
-}
-
-export interface StoredKey extends TrustedWindow {
   readonly name: string
   readonly keyId: string
   /** null: any log. */
@@ -35,7 +22,7 @@ export interface RememberedHead {
   readonly headId: string
   readonly rememberedAtMs: number
   /** The note file, unchanged. */
-  readonly note: string
+  readonly note: Uint8Array
 }
 
 export interface RecentCase {
@@ -78,7 +65,7 @@ export interface Profile {
   readonly rememberHead: (head: {
     readonly origin: string
     readonly size: number
-    readonly note: string
+    readonly note: Uint8Array
   }) => Promise<boolean>
   readonly forgetHead: (headId: string) => Promise<boolean>
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CaseId, Count, Empty, JobId, type Operation, TimeMs } from '../operation.ts'
+import { CaseId, Count, Empty, JobId, type Operation, PickedId, TimeMs } from '../operation.ts'
 
 export const CaseSummary = z.strictObject({
   caseId: CaseId,
@@ -33,6 +33,12 @@ export const caseOperations = {
     doc: 'Opens a known case. Refuses a schema that is not exactly ours.',
     effect: 'write',
     input: z.strictObject({ caseId: CaseId }),
+    output: CaseSummary,
+  },
+  'cases.open-picked': {
+    doc: 'Opens a case folder that the host picked: one from a stick, or from a colleague.',
+    effect: 'write',
+    input: z.strictObject({ pickedId: PickedId }),
     output: CaseSummary,
   },
   'cases.rename': {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CaseId, Count, EvidenceId, JobId, type Operation, PickedId, TimeMs } from '../operation.ts'
+import { CaseId, Count, EvidenceId, Instant, JobId, type Operation, PickedId, TimeMs } from '../operation.ts'
 
 export const EvidenceSummary = z.strictObject({
   evidenceId: EvidenceId,
@@ -31,6 +31,8 @@ export const evidenceOperations = {
       files: Count,
       sizeBytes: Count,
       freeBytes: Count,
+      /** Estimated, on the safe side: copy, index, journal and unpacked copies. */
+      neededBytes: Count,
       enoughSpace: z.boolean(),
       seenBefore: EvidenceId.nullable(),
     }),
@@ -38,7 +40,8 @@ export const evidenceOperations = {
   'evidence.import': {
     doc: 'Copies evidence into the case, hashed first and last, indexes and verifies it. Its result is the evidence id.',
     effect: 'job',
-    input: z.strictObject({ caseId: CaseId, pickedId: PickedId }),
+    /** `asOf`: the judging time; now where absent. Freshness is judged only where a maximum age is set. */
+    input: z.strictObject({ caseId: CaseId, pickedId: PickedId, asOf: Instant.optional() }),
     output: z.strictObject({ jobId: JobId }),
   },
   'evidence.list': {

@@ -24,14 +24,14 @@ export const trustOperations = {
   'trust.check-key': {
     doc: 'Reads a vkey without trusting it: name, key id, algorithm, or why it is refused.',
     effect: 'read',
-    input: z.strictObject({ vkey: z.string().max(500) }),
+    input: z.strictObject({ vkey: z.string().max(4096) }),
     output: z.strictObject({ name: z.string(), keyId: z.string(), algorithm: z.string() }),
   },
   'trust.add-key': {
     doc: 'Trusts a key. Existing verdicts are marked as resting on other keys.',
     effect: 'write',
     input: z.strictObject({
-      vkey: z.string().max(500),
+      vkey: z.string().max(4096),
       origin: z.string().max(500).nullable().default(null),
       purpose: z.enum(['log', 'bundle']).default('log'),
       fromSize: Count.default(0),
@@ -43,7 +43,7 @@ export const trustOperations = {
   'trust.remove-key': {
     doc: 'No longer trusts a key.',
     effect: 'write',
-    input: z.strictObject({ vkey: z.string().max(500) }),
+    input: z.strictObject({ vkey: z.string().max(4096) }),
     output: Empty,
   },
   'trust.came-with-export': {

@@ -1,0 +1,48 @@
+/** The application, put together from what a host hands in. */
+import type { Call, Handlers } from '#contract/contract.ts'
+import { answeringRefusals } from './answer.ts'
+import { createCall } from './create-call.ts'
+import type { Capabilities, Deps } from './deps.ts'
+import { appHandlers } from './handlers/app.ts'
+import { caseHandlers } from './handlers/cases.ts'
+import { evidenceHandlers } from './handlers/evidence.ts'
+import { jobHandlers } from './handlers/jobs.ts'
+import { trustHandlers } from './handlers/trust.ts'
+import { verifyHandlers } from './handlers/verify.ts'
+import { createJobs } from './jobs.ts'
+import { createOpenCases, type OpenCases } from './open-cases.ts'
+import { createPicks } from './picks.ts'
+
+export interface App {
+  readonly call: Call
+  /** Remembers a path the user chose and gives the opaque id that stands for it. */
+  readonly pick: (path: string) => string
+  readonly cases: OpenCases
+  /** Stops what runs, as if it had never started, and closes every case. */
+  readonly close: () => Promise<void>
+}
+
+export function createApp(capabilities: Capabilities): App {
+  const { logBug, newId, nowMs } = capabilities
+  const jobs = createJobs({ nowMs, newId: () => newId('job_'), logBug })
+  const picks = createPicks(newId)
+  const cases = createOpenCases(capabilities)
+  const deps: Deps = { ...capabilities, jobs, picks, cases }
+  const handlers: Handlers = answeringRefusals({
+    ...appHandlers(deps),
+    ...caseHandlers(deps),
+    ...evidenceHandlers(deps),
+    ...jobHandlers(deps),
+    ...trustHandlers(deps),
+    ...verifyHandlers(deps),
+  })
+  return {
+    call: createCall(handlers, logBug),
+    pick: picks.pick,
+    cases,
+    close: async () => {
+      await jobs.close()
+      await cases.close()
+    },
+  }
+}

@@ -1,0 +1,61 @@
+/** Everything the handlers are given: capabilities and the state that lives as long as the program. */
+
+import type { Hash } from '#core/capabilities.ts'
+import type { InputError } from '#core/input-error.ts'
+import type { Result } from '#core/result.ts'
+import type { Jobs } from './jobs.ts'
+import type { NetworkCounter } from './network-counter.ts'
+import type { OpenCases } from './open-cases.ts'
+import type { Picks } from './picks.ts'
+import type { CaseLibrary } from './ports/case.ts'
+import type { Profile } from './ports/trust.ts'
+import type { Verify } from './ports/verify.ts'
+import type { OpenedEvidence, SourceStream } from './ports.ts'
+
+export interface HostFacts {
+  readonly host: 'electron' | 'web' | 'cli'
+  readonly version: string
+  /** Version of the runtime. */
+  readonly node: string
+}
+
+/** What the host builds and hands in. */
+export interface Capabilities {
+  readonly facts: HostFacts
+  readonly network: NetworkCounter
+  readonly nowMs: () => number
+  /** `prefix` and 16 random hex digits. */
+  readonly newId: (prefix: string) => string
+  readonly hash: Hash
+  readonly profile: Profile
+  readonly library: CaseLibrary
+  readonly verify: Verify
+  /** A path the user gave, recognised or refused. */
+  readonly openEvidence: (path: string) => Promise<Result<OpenedEvidence, InputError>>
+  readonly stream: SourceStream
+  readonly freeBytes: (path: string) => Promise<Result<number, InputError>>
+  /** Always the same id for the same folder. */
+  readonly caseIdOf: (folder: string) => Promise<string>
+  /** A folder for a new case of this name, which does not exist yet. */
+  readonly newCaseFolder: (name: string) => string
+  readonly samples: Samples
+  /** Told of our own faults; what came from outside is answered, not logged. */
+  readonly logBug: (error: unknown) => void
+}
+
+export interface SampleOptions {
+  readonly requests: number
+  readonly tampered: boolean
+  readonly signal: AbortSignal
+}
+
+/** Makes a sample export in a temporary folder. */
+export interface Samples {
+  readonly make: (options: SampleOptions) => Promise<Result<{ path: string; remove: () => Promise<void> }, InputError>>
+}
+
+export interface Deps extends Capabilities {
+  readonly cases: OpenCases
+  readonly picks: Picks
+  readonly jobs: Jobs
+}
