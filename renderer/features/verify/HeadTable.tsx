@@ -1,0 +1,122 @@
+import { useFigures, useWords } from '../../i18n/words.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { Hash } from '../../ui/Hash.tsx'
+import { Status } from '../../ui/Status.tsx'
+import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/DataTable.tsx'
+import { RowAccount } from '../../ui/table/RowAccount.tsx'
+import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import type { HeadRow } from './types.ts'
+
+interface Props {
+  readonly heads: readonly HeadRow[]
+  readonly source: string
+}
+
+const SIGNATURE_TONES = {
+  verified: 'intact',
+  unverified: 'unknown',
+  bad_signature: 'damaged',
+  unreadable: 'unknown',
+} as const
+const AGREE_TONES = { yes: 'intact', no: 'damaged', beyond: 'damaged', not_compared: 'neutral' } as const
+
+/** Every head of the export and every one remembered: whose signature, who cosigned when, and whether the log gives its root. */
+export function HeadTable({ heads, source }: Props) {
+  const t = useWords()
+  const { count } = useFigures()
+  const columns: readonly Column<HeadRow>[] = [
+    {
+      id: 'size',
+      label: t('verify.head.size'),
+      min: 6.5,
+      align: 'end',
+      fixed: true,
+      cell: (head) => count(head.size),
+    },
+    {
+      id: 'source',
+      label: t('verify.head.source'),
+      min: 11,
+      grow: 1,
+      fixed: true,
+      cell: (head) => (
+        <>
+          <EvidenceText value={head.source} />{' '}
+          {head.newest && <span className="muted small">{t('verify.head.newest')}</span>}
+        </>
+      ),
+    },
+    {
+      id: 'agrees',
+      label: t('verify.head.agrees'),
+      min: 11,
+      cell: (head) => <Status tone={AGREE_TONES[head.agrees]}>{t(`verify.head.agrees.${head.agrees}`)}</Status>,
+    },
+    {
+      id: 'status',
+      label: t('verify.head.signature'),
+      min: 9,
+      cell: (head) => <Status tone={SIGNATURE_TONES[head.status]}>{t(`verify.head.status.${head.status}`)}</Status>,
+    },
+    {
+      id: 'signed',
+      label: t('verify.head.signed-by'),
+      min: 12,
+      grow: 2,
+      cell: (head) => head.signedBy.map((name) => <EvidenceText key={name} value={`${name} `} />),
+    },
+    {
+      id: 'cosigned',
+      label: t('verify.head.cosigned'),
+      min: 12,
+      grow: 2,
+      cell: (head) =>
+        head.cosignatures.length === 0 ? (
+          <span className="muted">{t('verify.head.no-witness')}</span>
+        ) : (
+          head.cosignatures.map(({ name, keyId, time }) => (
+            <div key={name + keyId}>
+              <EvidenceText value={name} />{' '}
+              <span className="muted small">
+                <Time at={time} />
+              </span>
+            </div>
+          ))
+        ),
+    },
+    {
+      id: 'root',
+      label: t('verify.head.root'),
+      min: 14,
+      cell: (head) => <Hash value={head.root} of={t('verify.head.root')} />,
+    },
+    {
+      id: 'origin',
+      label: t('verify.head.origin'),
+      min: 12,
+      grow: 1,
+      optional: true,
+      cell: (head) => <EvidenceText value={head.origin} />,
+    },
+  ]
+  return (
+    <DataTable
+      id="heads"
+      label={t('verify.tab.heads')}
+      columns={columns}
+      count={heads.length}
+      rowAt={(index) => heads[index]}
+      rowKey={(head) => head.source}
+      wrap
+      height={28}
+      empty={
+        <Empty title={t('verify.head.none')}>
+          <p>{t('verify.head.none.text')}</p>
+        </Empty>
+      }
+      account={<RowAccount shown={heads.length} total={heads.length} source={source} />}
+    />
+  )
+}

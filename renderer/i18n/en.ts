@@ -1,0 +1,26 @@
+/**
+ * Every word the screens say, in English. One file a feature; keys begin with the feature's name. Words that come from
+ * evidence, and the texts of verdicts, are not here: they are shown as they are.
+ */
+import { casesWords } from './en/cases.ts'
+import { evidenceWords } from './en/evidence.ts'
+import { lintWords } from './en/lints.ts'
+import { shellWords } from './en/shell.ts'
+import { trustWords } from './en/trust.ts'
+import { uiWords } from './en/ui.ts'
+import { verifyWords } from './en/verify.ts'
+
+type LintWords = { readonly [Code in keyof typeof lintWords as `lint.${Code}`]: string }
+const lints = Object.fromEntries(Object.entries(lintWords).map(([code, words]) => [`lint.${code}`, words])) as LintWords
+
+export const en = {
+  ...lints,
+  ...casesWords,
+  ...evidenceWords,
+  ...shellWords,
+  ...trustWords,
+  ...uiWords,
+  ...verifyWords,
+} as const
+
+export type MessageId = keyof typeof en
