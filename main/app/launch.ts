@@ -3,6 +3,7 @@ import type { Launch } from '#contract/bridge.ts'
 import type { Call } from '#contract/contract.ts'
 import type { CallError } from '#contract/operation.ts'
 import { err, ok, type Result } from '#core/result.ts'
+import { SAMPLE_NAME } from './sample-case.ts'
 
 /** Paths as the user gave them; null where none was given. */
 export interface LaunchRequest {
@@ -19,8 +20,6 @@ export interface LaunchDeps {
 }
 
 const POLL_MS = 100
-/** The name that `cases.sample` gives. */
-const SAMPLE_NAME = 'Sample case'
 
 export async function prepareLaunch(deps: LaunchDeps, request: LaunchRequest): Promise<Result<Launch, CallError>> {
   const pickedId = request.evidencePath === null ? null : deps.pick(request.evidencePath)

@@ -176,13 +176,13 @@ describe('the channel', () => {
     const bugs: unknown[] = []
     const all: ChannelPorts = {
       call: (async (name: string, input: unknown) => ok({ name, input })) as unknown as Call,
-      launch: { caseId: null, pickedId: 'pick_0000000000000000' },
+      launch: async () => ok({ caseId: null, pickedId: 'pick_0000000000000000' }),
       pick: (path) => {
         picked.push(path)
         return `pick_${picked.length}`
       },
       chooseEvidence: async (want) => (want === 'file' ? '/evidence/log.jsonl' : null),
-      save: async () => true,
+      save: async () => ok(true),
       logBug: (error) => bugs.push(error),
       ...given,
     }
@@ -193,7 +193,7 @@ describe('the channel', () => {
     expect(await answerMessage(all, { kind: 'call', name: 'app.about', input: {} })).toEqual(
       ok({ name: 'app.about', input: {} }),
     )
-    expect(await answerMessage(all, { kind: 'launch' })).toEqual(ok(all.launch))
+    expect(await answerMessage(all, { kind: 'launch' })).toEqual(await all.launch())
     expect(await answerMessage(all, { kind: 'pick', want: 'file' })).toEqual(ok('pick_1'))
     expect(await answerMessage(all, { kind: 'pick', want: 'folder' })).toEqual(ok(null))
     expect(await answerMessage(all, { kind: 'save', name: 'a', mediaType: 'b', content: 'c' })).toEqual(ok(true))

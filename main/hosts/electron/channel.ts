@@ -17,12 +17,12 @@ export interface Window {
 
 export interface ChannelPorts {
   readonly call: Call
-  readonly launch: Launch
+  readonly launch: () => Promise<Result<Launch, CallError>>
   readonly pick: (path: string) => Picked
   /** Null when the dialog was closed without choosing. */
   readonly chooseEvidence: (want: 'file' | 'folder') => Promise<string | null>
   /** False when the dialog was closed without choosing. */
-  readonly save: (name: string, content: string | Uint8Array) => Promise<boolean>
+  readonly save: (name: string, content: string | Uint8Array) => Promise<Result<boolean, CallError>>
   readonly logBug: (error: unknown) => void
 }
 
@@ -46,7 +46,7 @@ export async function answerMessage(ports: ChannelPorts, given: unknown): Promis
       case 'call':
         return await ports.call(message.name as Name, message.input as Input<Name>)
       case 'launch':
-        return ok(ports.launch)
+        return await ports.launch()
       case 'pick': {
         const path = await ports.chooseEvidence(message.want)
         return ok(path === null ? null : ports.pick(path))
@@ -54,7 +54,7 @@ export async function answerMessage(ports: ChannelPorts, given: unknown): Promis
       case 'dropped':
         return pickDropped(ports, message.paths)
       case 'save':
-        return ok(await ports.save(message.name, message.content))
+        return await ports.save(message.name, message.content)
     }
   } catch (error) {
     ports.logBug(error)
