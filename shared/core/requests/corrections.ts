@@ -4,6 +4,7 @@
  * docs/formats/events.md §1.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../formats/json-value.ts'
+import type { EntryPlace } from './history.ts'
 import { parsePointer, valueAt, withValueAt } from './json-pointer.ts'
 import { describe, type LogEntry } from './log-entry.ts'
 import type { CorrectedValue } from './request-row.ts'
@@ -38,8 +39,8 @@ export const NO_CORRECTIONS: Corrections = { bySeq: new Map(), failed: [] }
 export interface Corrected {
   readonly data: JsonObject
   readonly values: readonly CorrectedValue[]
-  /** seq of every correction that speaks of this entry, erased commitments included. */
-  readonly entries: readonly number[]
+  /** Every correction that speaks of this entry, erased commitments included. */
+  readonly entries: readonly EntryPlace[]
   readonly failed: readonly FailedCorrection[]
 }
 
@@ -96,5 +97,10 @@ export function correctedData(entry: LogEntry, corrections: readonly Correction[
     values.delete(field)
     values.set(field, { seq: entry.seq, field, from: valueAt(entry.data, path) ?? null, to: correction.value, by, why })
   }
-  return { data, values: [...values.values()], entries: corrections.map(({ by }) => by), failed }
+  return {
+    data,
+    values: [...values.values()],
+    entries: corrections.map(({ by, index }) => ({ seq: by, index })),
+    failed,
+  }
 }

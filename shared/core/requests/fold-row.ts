@@ -119,7 +119,7 @@ export function foldRow(history: RequestHistory, options: FoldOptions): RequestR
       notice: since(notices[0]),
     },
     corrected: history.corrected,
-    entries: [...new Set([...events.map(({ seq }) => seq), ...history.corrections])].sort((a, b) => a - b),
+    entries: [...new Set([...events, ...history.corrections].map(({ seq }) => seq))].sort((a, b) => a - b),
     decidedBy: {
       received: received.seq,
       outcome: outcome?.decidedBy ?? null,

@@ -9,7 +9,8 @@ import { invariant } from '../input-error.ts'
 import { type Correction, type Corrections, correctedData, type FailedCorrection } from './corrections.ts'
 import type { NotUnderstood } from './data-reader.ts'
 import { isRequestEvent, type RequestEvent } from './event.ts'
-import { bySeq, type Follower, type RequestHistory, receiptMs } from './history.ts'
+import { compareText } from './finding.ts'
+import { bySeq, type EntryPlace, type Follower, type RequestHistory, receiptMs } from './history.ts'
 import type { LogEntry } from './log-entry.ts'
 import { createLogFacts, type LogFacts } from './log-facts.ts'
 import { readEvent } from './read-event.ts'
@@ -33,7 +34,7 @@ export interface FoldOptions {
 export interface Folded {
   /** Number of requests, chains joined. */
   readonly requests: number
-  /** In order of receipt. Built one by one: hold on to what is needed, not to all of them. */
+  /** By receipt, then id. Built one by one: hold on to what is needed, not to all of them. */
   readonly histories: () => Iterable<RequestHistory>
   readonly facts: LogFacts
   /** Events of requests that the log never received, and request events without an id. */
@@ -54,7 +55,7 @@ interface Growing {
   readonly req: string
   readonly events: RequestEvent[]
   corrected: CorrectedValue[] | null
-  corrections: number[] | null
+  corrections: EntryPlace[] | null
 }
 
 export function createFold({ asOfMs, corrections }: FoldOptions): Fold {
@@ -88,7 +89,12 @@ export function createFold({ asOfMs, corrections }: FoldOptions): Fold {
     return growing
   }
 
-  function keep(to: Growing, event: RequestEvent, values: readonly CorrectedValue[], entries: readonly number[]): void {
+  function keep(
+    to: Growing,
+    event: RequestEvent,
+    values: readonly CorrectedValue[],
+    entries: readonly EntryPlace[],
+  ): void {
     to.events.push(event)
     if (values.length > 0) to.corrected = [...(to.corrected ?? []), ...values]
     if (entries.length > 0) to.corrections = [...(to.corrections ?? []), ...entries]
@@ -139,7 +145,12 @@ type Chain = readonly (Member & { readonly growing: Growing })[]
 
 function* historiesOf(chains: readonly Chain[]): Iterable<RequestHistory> {
   const followers = followersOf(chains)
-  for (const chain of chains) yield historyOf(chain, followers)
+  const ordered = chains
+    .flatMap((chain) =>
+      chain[0] === undefined ? [] : [{ chain, req: chain[0].req, atMs: receiptMs(chain[0].received) }],
+    )
+    .sort((a, b) => a.atMs - b.atMs || compareText(a.req, b.req))
+  for (const { chain } of ordered) yield historyOf(chain, followers)
 }
 
 function historyOf(chain: Chain, followers: ReadonlyMap<string, readonly Follower[]>): RequestHistory {
@@ -153,7 +164,7 @@ function historyOf(chain: Chain, followers: ReadonlyMap<string, readonly Followe
     received,
     events: rest.length === 0 ? [...growing.events] : chain.flatMap((member) => member.growing.events).sort(bySeq),
     corrected: corrected.sort((a, b) => a.by - b.by),
-    corrections: chain.flatMap((member) => member.growing.corrections ?? []).sort((a, b) => a - b),
+    corrections: chain.flatMap((member) => member.growing.corrections ?? []).sort((a, b) => a.seq - b.seq),
     followers: chain.flatMap((member) => followers.get(member.req) ?? []).sort((a, b) => a.seq - b.seq),
   }
 }

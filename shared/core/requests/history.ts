@@ -2,6 +2,12 @@
 import type { EventOf, RequestEvent } from './event.ts'
 import type { CorrectedValue } from './request-row.ts'
 
+/** Where an entry is: claimed, and among the lines as they stand. */
+export interface EntryPlace {
+  readonly seq: number
+  readonly index: number
+}
+
 export interface Follower {
   /** Id of the later request. */
   readonly req: string
@@ -19,8 +25,8 @@ export interface RequestHistory {
   /** Events of the whole chain with time <= T, in seq order; includes `received`. */
   readonly events: readonly RequestEvent[]
   readonly corrected: readonly CorrectedValue[]
-  /** seq of the corrections that speak of these events. */
-  readonly corrections: readonly number[]
+  /** The corrections that speak of these events. */
+  readonly corrections: readonly EntryPlace[]
   /** Later requests that name this one in `follows`. */
   readonly followers: readonly Follower[]
 }

@@ -135,7 +135,7 @@ describe('filters', () => {
     const parsed = parseSearch(words)
     return parsed.ok && parsed.value !== null ? { text: parsed.value } : {}
   }
-  const both = ['request-b', 'request-a']
+  const both = ['request-a', 'request-b']
   test.each<readonly [string, RequestFilter, readonly string[]]>([
     ['none', {}, both],
     ['from the millisecond of receipt', { fromMs: D }, both],
