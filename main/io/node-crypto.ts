@@ -54,10 +54,13 @@ export const publicKeyFromSeed: PublicKeyOfSeed = (seed) => {
   return new Uint8Array(spki.subarray(SPKI_PREFIX.length))
 }
 
+/** One for all: without `stream`, nothing is kept from one call to the next. */
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** Strict UTF-8, a byte order mark kept. */
 export const decodeUtf8: DecodeUtf8 = (bytes) => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return STRICT_UTF8.decode(bytes)
   } catch {
     return null
   }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { checkIJson } from '#core/formats/check-ijson.ts'
 import { parseIJson, parseJson } from '#core/formats/parse-json.ts'
+import { decodeUtf8 } from '../../main/io/node-crypto.ts'
 
 const SUITE = 'test/vectors/json-test-suite'
 const names = readdirSync(SUITE).filter((name) => name.endsWith('.json'))
@@ -19,12 +20,14 @@ describe('the JSON parsing test suite', () => {
     const bytes = readFileSync(`${SUITE}/${name}`)
     expect(parseJson(bytes, name)).toMatchObject({ ok: true })
     expect(parseJson(bytes, name)).toHaveProperty('value', JSON.parse(bytes.toString('utf8')))
+    expect(parseJson(bytes, name, decodeUtf8)).toEqual(parseJson(bytes, name))
     expect(checkIJson(bytes).filter(({ code }) => code === 'not_json' || code === 'not_utf8')).toEqual([])
   })
 
   test.each(refused)('%s is refused, at a byte inside it or just behind', (name) => {
     const bytes = readFileSync(`${SUITE}/${name}`)
     const parsed = parseJson(bytes, name)
+    expect(parsed).toEqual(parseJson(bytes, name, decodeUtf8))
     expect(parsed.ok).toBe(false)
     if (parsed.ok) return
     expect(parsed.error.place.file).toBe(name)
