@@ -47,6 +47,7 @@ export const verifyOperations = {
           entries: Count,
           bytes: Count,
           firstTime: z.string().nullable(),
+          lastTime: z.string().nullable(),
           requests: Count, // request.received among them
           damage: z.array(DamageOp),
         }),
