@@ -19,6 +19,8 @@ export interface Correction {
   readonly field: string
   readonly value: JsonValue
   readonly why: string | null
+  /** Corrections of this correction. */
+  readonly through: readonly EntryPlace[]
 }
 
 /** A correction entry that corrects nothing, and why. */
@@ -39,7 +41,7 @@ export const NO_CORRECTIONS: Corrections = { bySeq: new Map(), failed: [] }
 export interface Corrected {
   readonly data: JsonObject
   readonly values: readonly CorrectedValue[]
-  /** Every correction that speaks of this entry, erased commitments included. */
+  /** Every correction that speaks of this entry, or of one that does; erased commitments included. */
   readonly entries: readonly EntryPlace[]
   readonly failed: readonly FailedCorrection[]
 }
@@ -54,14 +56,17 @@ export function collectCorrections(entries: readonly LogEntry[]): Corrections {
   for (const entry of [...entries].sort((a, b) => b.seq - a.seq || b.index - a.index)) {
     const own = correctedData(entry, bySeq.get(entry.seq))
     failed.push(...own.failed)
-    const read = readCorrection(entry, own.data)
+    const read = readCorrection(entry, own)
     if ('problem' in read) failed.push({ by: entry.seq, timeMs: entry.timeMs, why: read.problem })
     else bySeq.set(read.seq, [read, ...(bySeq.get(read.seq) ?? [])])
   }
   return { bySeq, failed }
 }
 
-function readCorrection(entry: LogEntry, data: JsonObject): Correction | { readonly problem: string } {
+function readCorrection(
+  entry: LogEntry,
+  { data, entries: through }: Corrected,
+): Correction | { readonly problem: string } {
   const { seq, field, value, why } = data
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0) {
     return { problem: `a correction of entry ${describe(seq)}, expected its seq` }
@@ -72,7 +77,7 @@ function readCorrection(entry: LogEntry, data: JsonObject): Correction | { reado
   }
   if (value === undefined) return { problem: 'a correction without a value' }
   const { index, timeMs } = entry
-  return { by: entry.seq, index, timeMs, seq, field, value, why: typeof why === 'string' ? why : null }
+  return { by: entry.seq, index, timeMs, seq, field, value, why: typeof why === 'string' ? why : null, through }
 }
 
 /** `/c/<name>` with value null says that the salt of a commitment was deleted: about the entry, but no value of `data`. */
@@ -100,7 +105,7 @@ export function correctedData(entry: LogEntry, corrections: readonly Correction[
   return {
     data,
     values: [...values.values()],
-    entries: corrections.map(({ by, index }) => ({ seq: by, index })),
+    entries: corrections.flatMap(({ by, index, through }) => [{ seq: by, index }, ...through]),
     failed,
   }
 }

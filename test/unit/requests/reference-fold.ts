@@ -83,7 +83,7 @@ export function referenceRows(lines: readonly Json[], asOf: number, noticeDays =
 
   // Corrections: from the last to the first, because a correction may itself be corrected by a later one.
   const fixesOf = new Map<Raw, { by: number; field: string; value: Json }[]>()
-  const corrected: { entry: Raw; seq: number; field: string; by: number; erases: boolean }[] = []
+  const corrected: { entry: Raw; seq: number; field: string; by: number; all: number[]; erases: boolean }[] = []
   const isPointer = (field: Json) => field === '' || (/^\//.test(field) && !/~[^01]|~$/.test(field))
   for (const e of [...entries].reverse()) {
     if (e.type !== 'correction' || e.v !== 1) continue
@@ -92,18 +92,19 @@ export function referenceRows(lines: readonly Json[], asOf: number, noticeDays =
     const { seq, field, value } = e.data
     if (!(seq < e.seq) || typeof field !== 'string' || !isPointer(field) || value === undefined) continue
     for (const target of entries.filter((one) => one.seq === seq)) {
-      fixesOf.set(target, [{ by: e.seq, field, value }, ...(fixesOf.get(target) ?? [])])
+      const all = [e.seq, ...(fixesOf.get(e) ?? []).flatMap((fix) => fix.all)]
+      fixesOf.set(target, [{ by: e.seq, field, value, all }, ...(fixesOf.get(target) ?? [])])
     }
   }
   for (const e of entries) {
     if (e.type === 'correction') continue
     const seen: typeof corrected = []
-    for (const { by, field, value } of fixesOf.get(e) ?? []) {
+    for (const { by, field, value, all } of fixesOf.get(e) ?? []) {
       const changed = erases(field, value) ? null : setAt(e.data, field, value)
       // The last one for a field is the one that counts; a place that is not there cannot be corrected.
       if (changed !== null) for (const s of seen) if (s.field === field) s.erases = true
       if (changed !== null) e.data = changed
-      seen.push({ entry: e, seq: e.seq, field, by, erases: changed === null })
+      seen.push({ entry: e, seq: e.seq, field, by, all, erases: changed === null })
     }
     corrected.push(...seen)
   }
@@ -240,7 +241,7 @@ export function referenceRows(lines: readonly Json[], asOf: number, noticeDays =
       accountsDisclosed,
       dataDisclosed: [...new Set([...union].map((c) => (CATEGORIES.includes(c) ? c : 'other')))].sort(),
       elapsed,
-      entries: [...new Set([...mine, ...fixes.map((c) => c.by)])].sort((a, b) => a - b),
+      entries: [...new Set([...mine, ...fixes.flatMap((c) => c.all)])].sort((a, b) => a - b),
       corrected: fixes
         .filter((c) => !c.erases)
         .map(({ seq, field, by }) => ({ seq, field, by }))
