@@ -43,6 +43,8 @@ export interface AttackOptions {
    * need not be bounded further: its interval is reported as far as it was seen.
    */
   readonly threshold?: number
+  /** Bound only these variables; all hidden ones when absent. Recoveries by elimination are reported all the same. */
+  readonly targets?: ReadonlySet<number>
 }
 
 /** Solver tolerance is 1e-7 on rows; a bound this close to an integer is that integer. */
@@ -98,7 +100,7 @@ function components(reduced: readonly Reduced[], hidden: readonly number[]): rea
   return [...groups.values()]
 }
 
-export function attack(system: CountSystem, { solveLp, shouldStop, threshold }: AttackOptions): AttackResult {
+export function attack(system: CountSystem, { solveLp, shouldStop, threshold, targets }: AttackOptions): AttackResult {
   const contradictions = system.contradictions.map(
     ({ key, values }) => `${key} is published as ${values.join(' and as ')}`,
   )
@@ -120,6 +122,7 @@ export function attack(system: CountSystem, { solveLp, shouldStop, threshold }: 
   const reduced = reduce(system, known)
   const hidden = [...known.keys()].filter((at) => known[at] === null)
   for (const group of components(reduced, hidden)) {
+    if (targets && !group.some((at) => targets.has(at))) continue
     const place = new Map(group.map((at, column) => [at, column]))
     const own = reduced.filter(({ terms }) => [...terms.keys()].some((at) => place.has(at)))
     const rows: LpRow[] = own.map(({ terms, min, max }) => ({
@@ -143,6 +146,7 @@ export function attack(system: CountSystem, { solveLp, shouldStop, threshold }: 
         (seenMax[column] as number) >= threshold - 1 - TOLERANCE &&
         (seenMax[column] as number) - (seenMin[column] as number) >= threshold - 1 - TOLERANCE
       for (const [column, at] of group.entries()) {
+        if (targets && !targets.has(at)) continue
         if (shouldStop?.()) return done(false)
         let isUnbounded = false
         for (const sign of [1, -1] as const) {
@@ -194,11 +198,33 @@ export type Protection = 'protected' | 'recovered' | 'narrowed' | 'wide' | 'not 
  * and the interval is wide enough, but 1 is ruled out; so it is with counts hidden only to protect others. For a count
  * known to be small, wide is not enough: hold it to `protected`.
  */
-export function protectionOf({ min, max }: HiddenInterval, threshold: number): Protection {
+export function protectionOf({ min, max }: Pick<HiddenInterval, 'min' | 'max'>, threshold: number): Protection {
   const top = max ?? Number.POSITIVE_INFINITY
   if (min >= threshold || top === 0) return 'not small'
   if (top === min) return 'recovered'
   if (top - min < threshold - 1 || top < threshold - 1) return 'narrowed'
   if (min <= 1) return 'protected'
   return top >= threshold ? 'wide' : 'narrowed'
+}
+
+/**
+ * Is a small count protected as far as it can be? What follows from figures that are published whatever their size is the
+ * floor: a total of 3 tells everyone that no part of it is 4. Within the floor the rule of `protectionOf` is asked for.
+ */
+export function isProtectedAbove(
+  floor: Pick<HiddenInterval, 'min' | 'max'> | undefined,
+  interval: Pick<HiddenInterval, 'min' | 'max'>,
+  threshold: number,
+): boolean {
+  const { low, high } = wanted(floor, threshold)
+  const top = interval.max ?? Number.POSITIVE_INFINITY
+  const width = Math.min(threshold - 1, (floor?.max ?? Number.POSITIVE_INFINITY) - (floor?.min ?? 0))
+  return interval.min <= low && top >= high && top - interval.min >= width
+}
+
+/** The ends that an interval must reach: 1 and threshold - 1, or as near as the floor allows. */
+export function wanted(floor: Pick<HiddenInterval, 'min' | 'max'> | undefined, threshold: number) {
+  const base = floor ?? { min: 0, max: null }
+  const most = base.max ?? Number.POSITIVE_INFINITY
+  return { low: Math.max(1, base.min), high: Math.min(threshold - 1, most), top: Math.min(threshold, most) }
 }

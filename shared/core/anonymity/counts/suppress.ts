@@ -9,7 +9,7 @@
  * Networks 22(4), 1992, doi:10.1002/net.3230220407; Fischetti, Salazar 2001 (see attack.ts).
  */
 import type { LpRow, SolveLp } from '../../capabilities.ts'
-import { attack, type HiddenInterval, protectionOf } from './attack.ts'
+import { attack, type HiddenInterval, isProtectedAbove, wanted } from './attack.ts'
 import type { CountSystem } from './count-system.ts'
 
 export interface SuppressInput {
@@ -23,6 +23,8 @@ export interface SuppressInput {
   readonly threshold: number
   readonly solveLp: SolveLp
   readonly shouldStop?: () => boolean
+  /** What follows from `fixed` counts alone, for each primary: no suppression can do better. */
+  readonly floor?: ReadonlyMap<number, Pick<HiddenInterval, 'min' | 'max'>>
 }
 
 export interface SuppressResult {
@@ -100,7 +102,7 @@ function openPerturbation(input: SuppressInput) {
 }
 
 export function suppress(input: SuppressInput): SuppressResult {
-  const { system, primary, threshold, solveLp, shouldStop } = input
+  const { system, primary, threshold, solveLp, shouldStop, floor } = input
   const hidden = new Set([...primary].sort((a, b) => a - b))
   for (const [at, value] of system.values.entries()) if (value === null) hidden.add(at)
   const perturbation = openPerturbation(input)
@@ -113,7 +115,8 @@ export function suppress(input: SuppressInput): SuppressResult {
     const result = attack(masked(system, hidden), options)
     isFinished = isFinished && result.finished
     return result.hidden.filter(
-      (interval) => primary.has(interval.variable) && protectionOf(interval, threshold) !== 'protected',
+      (interval) =>
+        primary.has(interval.variable) && !isProtectedAbove(floor?.get(interval.variable), interval, threshold),
     )
   }
   try {
@@ -127,8 +130,11 @@ export function suppress(input: SuppressInput): SuppressResult {
         const value = system.values[variable] ?? 0
         const costs = (at: number) => (hidden.has(at) ? 0.001 : costOf(system.values[at] ?? 0, threshold))
         // Up to `threshold`, down to 1: together an interval that contains 1 and threshold - 1 and is wide enough.
-        const up = perturbation.moversFor(variable, threshold - value, true, costs)
-        const down = value > 1 ? perturbation.moversFor(variable, value - 1, false, costs) : []
+        const { low, top } = wanted(floor?.get(variable), threshold)
+        const up = top > value ? perturbation.moversFor(variable, top - value, true, costs) : []
+        // Where it cannot go all the way up, the width has to come from below.
+        const least = top < threshold ? (floor?.get(variable)?.min ?? 0) : low
+        const down = value > least ? perturbation.moversFor(variable, value - least, false, costs) : []
         if (up === null || down === null) {
           helpless.add(variable)
           continue
