@@ -129,18 +129,23 @@ async function judge(
   sizeBytes: number,
   onSegment: OnSegment,
 ): Promise<VerifyDocument> {
+  stopIfCancelled(context.signal)
   const result = await deps.verify(evidence, trust, {
     signal: context.signal,
     onSegment: async (columns) => {
-      if (context.signal.aborted) throw refusal({ code: 'cancelled', message: 'cancelled' })
+      stopIfCancelled(context.signal)
       await onSegment(columns)
     },
     onProgress: ({ bytes, totalBytes, entries }) => {
       const share = COPY_SHARE + (1 - COPY_SHARE) * (bytes / Math.max(1, totalBytes))
-      context.progress({ bytes: Math.floor(sizeBytes * share), entries })
+      context.progress({ bytes: sizeBytes * share, entries })
     },
   })
   if (!result.ok) throwRefused(result.error)
-  if (context.signal.aborted) throw refusal({ code: 'cancelled', message: 'cancelled' })
+  stopIfCancelled(context.signal)
   return result.value
+}
+
+function stopIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw refusal({ code: 'cancelled', message: 'cancelled' })
 }

@@ -159,7 +159,8 @@ async function run(job: Job, deps: JobDeps): Promise<void> {
       job.bytesTotal = bytes
     },
     progress: ({ bytes, entries }) => {
-      if (bytes !== undefined) job.bytesDone = bytes
+      // Shares of a whole are handed in; what is shown are bytes.
+      if (bytes !== undefined) job.bytesDone = Math.floor(bytes)
       if (entries !== undefined) job.entriesDone = entries
       sample(job, deps.nowMs())
     },

@@ -23,7 +23,7 @@ export async function verifyAgain(
   const result = await deps.verify(evidence, trust, {
     signal: context.signal,
     onProgress: ({ bytes, totalBytes, entries }) =>
-      context.progress({ bytes: Math.floor(row.sizeBytes * (bytes / Math.max(1, totalBytes))), entries }),
+      context.progress({ bytes: row.sizeBytes * (bytes / Math.max(1, totalBytes)), entries }),
   })
   if (!result.ok) return err(refusedInput(result.error))
   const changed = firstChanged(await theCase.evidence.files(row.no), result.value.input.files)
