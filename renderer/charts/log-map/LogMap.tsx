@@ -144,7 +144,7 @@ export function LogMap(props: Props) {
             height={HEIGHT.bars}
           />
         )}
-        <HeadMarks marks={headsShown} y={12} label={words.heads} />
+        <HeadMarks marks={headsShown} y={12} width={width} label={words.heads} />
         <DamageMarks
           marks={damageShown}
           chosen={chosenDamage}

@@ -3,11 +3,12 @@ import type { DamageMark, HeadMark } from './marks.ts'
 interface HeadProps {
   readonly marks: readonly HeadMark[]
   readonly y: number
+  readonly width: number
   readonly label: string
 }
 
 /** A full dot agrees, a cross contradicts, an open dot could not be compared: told apart without colour. */
-export function HeadMarks({ marks, y, label }: HeadProps) {
+export function HeadMarks({ marks, y, width, label }: HeadProps) {
   const firstX = marks[0]?.x ?? Number.POSITIVE_INFINITY
   return (
     <g>
@@ -16,16 +17,20 @@ export function HeadMarks({ marks, y, label }: HeadProps) {
           {label}
         </text>
       )}
-      {marks.map(({ x, tone, heads }) => (
-        <g key={x} className={`LogMap-head LogMap-head-${tone}`}>
-          <title>{heads.map((head) => head.label).join('\n')}</title>
-          {tone === 'damaged' ? (
-            <path d={`M${x - 3.5} ${y - 3.5}l7 7M${x + 3.5} ${y - 3.5}l-7 7`} />
-          ) : (
-            <circle cx={x} cy={y} r={heads.length > 1 ? 4.5 : 3.5} />
-          )}
-        </g>
-      ))}
+      {marks.map(({ x: at, tone, heads }) => {
+        // A dot stays inside the picture at both ends.
+        const x = Math.min(Math.max(5, at), width - 5)
+        return (
+          <g key={at} className={`LogMap-head LogMap-head-${tone}`}>
+            <title>{heads.map((head) => head.label).join('\n')}</title>
+            {tone === 'damaged' ? (
+              <path d={`M${x - 3.5} ${y - 3.5}l7 7M${x + 3.5} ${y - 3.5}l-7 7`} />
+            ) : (
+              <circle cx={x} cy={y} r={heads.length > 1 ? 4.5 : 3.5} />
+            )}
+          </g>
+        )
+      })}
     </g>
   )
 }

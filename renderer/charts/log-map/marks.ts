@@ -3,7 +3,8 @@ import type { Stretch } from './stretch.ts'
 import { widthOf } from './stretch.ts'
 
 export interface MapHead {
-  readonly size: number
+  /** Between which entries it stands: after this many. */
+  readonly at: number
   readonly label: string
   /** agrees, contradicts, or could not be compared. */
   readonly tone: 'intact' | 'damaged' | 'unknown'
@@ -34,11 +35,9 @@ export interface HeadMark {
 export function headMarks(heads: readonly MapHead[], stretch: Stretch, width: number): readonly HeadMark[] {
   const near = Math.max(8, width / MOST_HEADS)
   const marks: { x: number; tone: MapHead['tone']; heads: MapHead[] }[] = []
-  const inSight = heads
-    .filter(({ size }) => size >= stretch.from && size <= stretch.to)
-    .toSorted((a, b) => a.size - b.size)
+  const inSight = heads.filter(({ at }) => at >= stretch.from && at <= stretch.to).toSorted((a, b) => a.at - b.at)
   for (const head of inSight) {
-    const x = xOf(head.size, stretch, width)
+    const x = xOf(head.at, stretch, width)
     const last = marks.at(-1)
     if (last && x - last.x < near) {
       last.heads.push(head)

@@ -3,6 +3,7 @@ import { Hash } from '../../ui/Hash.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import { EntryView } from './EntryView.tsx'
+import { isMissing } from './line-of-damage.ts'
 import type { DamageItem, Target } from './types.ts'
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
 export function DamageView({ target, item, line, entries }: Props) {
   const t = useWords()
   const { count } = useFigures()
-  const isGap = item.op === 'delete' || item.op === 'head_cut' || item.op === 'tail_cut'
+  const isGap = isMissing(item)
   if (line === null) return <Loading>{t('verify.entry.loading')}</Loading>
   return (
     <>
@@ -53,7 +54,7 @@ export function DamageView({ target, item, line, entries }: Props) {
           )}
         </dl>
       )}
-      {line < entries && <EntryView target={target} index={line} entries={entries} />}
+      {line < entries && <EntryView target={target} index={line} entries={entries} isExplained={!isGap} />}
       {line >= entries && entries > 0 && <EntryView target={target} index={entries - 1} entries={entries} />}
     </>
   )

@@ -18,10 +18,12 @@ interface Props {
   /** Line of the export. */
   readonly index: number
   readonly entries: number
+  /** The place of damage is explained elsewhere on the screen. */
+  readonly isExplained?: boolean
 }
 
 /** One entry: its bytes, its hash, its neighbours, its proof; beside it the signed bytes where they can be restored. */
-export function EntryView({ target, index, entries }: Props) {
+export function EntryView({ target, index, entries, isExplained = false }: Props) {
   const t = useWords()
   const query = useQuery({
     ...readQuery(useCall(), 'verify.entry', { ...target, index }),
@@ -41,13 +43,13 @@ export function EntryView({ target, index, entries }: Props) {
   }
   return (
     <section className="EntryView" aria-label={t('verify.entry.title', { index: query.data.index })}>
-      <EntryBytes entry={query.data} />
+      <EntryBytes entry={query.data} isExplained={isExplained} />
       <EntryFacts entry={query.data} entries={entries} />
     </section>
   )
 }
 
-function EntryBytes({ entry }: { readonly entry: Entry }) {
+function EntryBytes({ entry, isExplained }: { readonly entry: Entry; readonly isExplained: boolean }) {
   const t = useWords()
   const { count } = useFigures()
   const stored = useMemo(() => bytesOfBase64(entry.rawBase64), [entry.rawBase64])
@@ -68,7 +70,7 @@ function EntryBytes({ entry }: { readonly entry: Entry }) {
           </Status>
         )}
       </div>
-      {entry.damage && (
+      {entry.damage && !isExplained && (
         <p className="EntryView-how">
           {howKnown(t, entry.damage)} {causeOf(t, entry.damage)}
         </p>

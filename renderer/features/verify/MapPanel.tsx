@@ -4,7 +4,6 @@ import type { Output } from '#contract/contract.ts'
 import { useCall } from '../../api/call-context.ts'
 import { readQuery } from '../../api/queries.ts'
 import { LogMap } from '../../charts/log-map/LogMap.tsx'
-import type { MapDamage, MapHead } from '../../charts/log-map/marks.ts'
 import { around, type Stretch, whole, widthOf, zoomed } from '../../charts/log-map/stretch.ts'
 import { useFigures, useWords } from '../../i18n/words.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -13,10 +12,9 @@ import { useCommands } from '../../ui/commands.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { Section } from '../../ui/Screen.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { mapLabel } from './damage-words.ts'
-import { linesOfDamage } from './line-of-damage.ts'
 import { MapReadout, MapTimes } from './MapReadout.tsx'
 import { MapTable } from './MapTable.tsx'
+import { mapDamage, mapHeads } from './map-marks.ts'
 import type { Target, VerifyDocument } from './types.ts'
 
 type MapData = Output<'verify.map'>
@@ -34,8 +32,6 @@ interface Props {
   readonly onOpen: (entry: number) => void
 }
 
-const HEAD_TONES = { yes: 'intact', no: 'damaged', beyond: 'damaged', not_compared: 'unknown' } as const
-
 /** Where in the log: the map, its buttons, what is under the cursor, and the same figures as a table. */
 export function MapPanel({ target, document, chosenDamage, onDamage, onOpen }: Props) {
   const t = useWords()
@@ -50,28 +46,8 @@ export function MapPanel({ target, document, chosenDamage, onDamage, onOpen }: P
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const damage = useMemo(
-    () =>
-      linesOfDamage(document.damage, entries).map(
-        (lines, id): MapDamage => ({ id, ...lines, label: mapLabel(t, figures, document.damage[id] as never) }),
-      ),
-    [document, entries, t, figures],
-  )
-  const heads = useMemo(
-    () =>
-      document.heads
-        .filter(({ status }) => status !== 'unreadable')
-        .map((head): MapHead => {
-          const tone = head.status === 'verified' ? HEAD_TONES[head.agrees] : 'unknown'
-          const label = t('verify.map.head', {
-            size: head.size,
-            source: head.source,
-            tone: t(`verify.map.head.${tone}`),
-          })
-          return { size: head.size, tone, label }
-        }),
-    [document, t],
-  )
+  const damage = useMemo(() => mapDamage(t, figures, document), [t, figures, document])
+  const heads = useMemo(() => mapHeads(t, document), [t, document])
   const data = query.data
   const barOf = chosenBars ?? (data?.bins.some(({ requests }) => requests > 0) ? 'requests' : 'bytes')
   const bins = useMemo(

@@ -14,6 +14,12 @@ export function MapReadout({ bin }: { readonly bin: MapDataBin | undefined }) {
         <>
           {' · '}
           <Time at={bin.firstTime} />
+          {bin.lastTime !== null && bin.lastTime !== bin.firstTime && (
+            <>
+              {' – '}
+              <Time at={bin.lastTime} />
+            </>
+          )}
         </>
       )}
       {' · '}
@@ -26,10 +32,9 @@ export function MapReadout({ bin }: { readonly bin: MapDataBin | undefined }) {
 /** The dates the entries in sight claim. */
 export function MapTimes({ bins }: { readonly bins: readonly MapDataBin[] }) {
   const t = useWords()
-  const times = bins.flatMap(({ firstTime }) => (firstTime === null ? [] : [firstTime]))
-  const [first] = times
-  const last = times.at(-1)
-  if (first === undefined || last === undefined) return null
+  const first = bins.find(({ firstTime }) => firstTime !== null)?.firstTime
+  const last = bins.findLast(({ lastTime }) => lastTime !== null)?.lastTime
+  if (!first || !last) return null
   return (
     <p className="MapPanel-readout">
       {t('verify.map.dated')} <Time at={first} precision="day" /> – <Time at={last} precision="day" />

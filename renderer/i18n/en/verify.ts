@@ -159,9 +159,9 @@ export const verifyWords = {
   'verify.op.spliced': 'from another log',
 
   'verify.how.edit':
-    '{n, plural, one {The signed tree or the entry after it names another hash for this entry.} other {The signed tree or the entries after them name other hashes for these entries.}}',
+    '{n, plural, one {The signed tree or the next entry names another hash for it.} other {The signed tree or the next entries name other hashes for them.}}',
   'verify.how.delete':
-    '{n, plural, one {An entry} other {# entries}} the signed tree or the chain names {n, plural, one {is} other {are}} not in the export.',
+    'The signed tree or the chain names {n, plural, one {an entry} other {# entries}} that the export does not hold.',
   'verify.how.insert':
     '{n, plural, one {A line stands} other {# lines stand}} here that no signed tree and no neighbour names.',
   'verify.how.duplicate': '{n, plural, one {An entry stands} other {# entries stand}} in the export a second time.',
@@ -174,8 +174,8 @@ export const verifyWords = {
   'verify.how.rechained':
     '{n, plural, one {An entry was} other {# entries were}} changed and chained again: they link among themselves, but not to the signed root.',
   'verify.how.spliced': '{n, plural, one {A line names} other {# lines name}} another log as its origin.',
-  'verify.how.certain': 'Repaired, the log gives the root of a verified head.',
-  'verify.how.uncertain': 'No verified head confirms the repair.',
+  'verify.how.certain': 'The repair gives a signed root.',
+  'verify.how.uncertain': 'No signed root confirms the repair.',
 
   'verify.cause.bit_flip': 'Restored exactly by flipping one bit: transport or storage, not an edit.',
   'verify.cause.crlf': 'Restored exactly by undoing a conversion of line ends.',

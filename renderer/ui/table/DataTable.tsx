@@ -134,12 +134,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const isEmpty = count === 0
   return (
     <div className="DataTable">
-      {(props.toolbar !== undefined || hidden.length > 0 || columns.some(({ fixed }) => !fixed)) && (
-        <div className="DataTable-toolbar">
-          {props.toolbar}
-          {columns.length > 3 && <ColumnChooser columns={columns} hidden={hidden} onChange={setHidden} />}
-        </div>
-      )}
+      {props.toolbar !== undefined && <div className="DataTable-toolbar">{props.toolbar}</div>}
       {isEmpty ? (
         props.empty
       ) : (
@@ -205,7 +200,10 @@ export function DataTable<Row>(props: Props<Row>) {
           </div>
         </div>
       )}
-      <div className="DataTable-account">{props.account}</div>
+      <div className="DataTable-foot">
+        <div className="DataTable-account">{props.account}</div>
+        {!isEmpty && <ColumnChooser columns={columns} hidden={hidden} onChange={setHidden} />}
+      </div>
     </div>
   )
 }

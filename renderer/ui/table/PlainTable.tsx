@@ -20,8 +20,13 @@ export function PlainTable<Row>({ label, columns, rows, rowKey, account }: Props
           <caption className="VisuallyHidden">{label}</caption>
           <thead>
             <tr>
-              {columns.map(({ id, label: head, align }) => (
-                <th key={id} scope="col" className={align === 'end' ? 'PlainTable-end' : undefined}>
+              {columns.map(({ id, label: head, align, min }) => (
+                <th
+                  key={id}
+                  scope="col"
+                  className={align === 'end' ? 'PlainTable-end' : undefined}
+                  style={{ minInlineSize: `${min}rem` }}
+                >
                   {head}
                 </th>
               ))}
