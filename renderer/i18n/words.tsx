@@ -63,6 +63,7 @@ export interface Figures {
   /** `412 MB`: decimal units (IEC 80000-13 keeps kB at 1,000), three figures. */
   readonly bytes: (value: number) => string
   readonly percent: (share: number) => string
+  /** At most so many places. */
   readonly decimal: (value: number, digits: number) => string
 }
 
@@ -83,8 +84,7 @@ export function useFigures(): Figures {
         return `${numbers({ maximumFractionDigits: digits }).format(scaled)}\u00a0${UNITS[unit] ?? ''}`
       },
       percent: (share) => numbers({ style: 'percent', maximumFractionDigits: 0 }).format(share),
-      decimal: (value, digits) =>
-        numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+      decimal: (value, digits) => numbers({ maximumFractionDigits: digits }).format(value),
     }),
     [numbers],
   )

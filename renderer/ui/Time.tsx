@@ -1,4 +1,7 @@
+import { Fragment } from 'react'
 import { usePreferences } from './preferences.tsx'
+import './Time.css'
+import { EvidenceText } from './text/Reveal.tsx'
 
 type Zone = 'utc' | 'local'
 
@@ -29,15 +32,22 @@ interface Props {
   readonly precision?: 'day' | 'minute' | 'ms'
 }
 
-/** A moment. What is no moment is shown as it was written. */
+/** A moment; in a narrow column the day and the clock stand on two lines. What is no moment is shown as it was written. */
 export function Time({ at, precision = 'minute' }: Props) {
   const { zone } = usePreferences().preferences
   const ms = typeof at === 'number' ? at : Date.parse(at)
-  if (Number.isNaN(ms)) return <span>{at}</span>
+  if (Number.isNaN(ms)) return <EvidenceText value={String(at)} />
   const iso = new Date(ms).toISOString()
   return (
     <time dateTime={iso} title={iso} className="Time">
-      {formatTime(ms, zone, precision)}
+      {formatTime(ms, zone, precision)
+        .split(/ (?=\d\d:)/)
+        .map((part, i) => (
+          <Fragment key={part}>
+            {i > 0 && ' '}
+            <span className="Time-part">{part}</span>
+          </Fragment>
+        ))}
     </time>
   )
 }

@@ -9,10 +9,11 @@ interface HeadProps {
 
 /** A full dot agrees, a cross contradicts, an open dot could not be compared: told apart without colour. */
 export function HeadMarks({ marks, y, width, label }: HeadProps) {
-  const firstX = marks[0]?.x ?? Number.POSITIVE_INFINITY
+  const firstX = marks[0]?.x ?? 0
+  const radius = marks.length > 40 ? 2.5 : 3.5
   return (
     <g>
-      {firstX > 44 && (
+      {marks.length > 0 && firstX > 44 && (
         <text className="LogMap-headLabel" x={0} y={y + 4}>
           {label}
         </text>
@@ -26,7 +27,7 @@ export function HeadMarks({ marks, y, width, label }: HeadProps) {
             {tone === 'damaged' ? (
               <path d={`M${x - 3.5} ${y - 3.5}l7 7M${x + 3.5} ${y - 3.5}l-7 7`} />
             ) : (
-              <circle cx={x} cy={y} r={heads.length > 1 ? 4.5 : 3.5} />
+              <circle cx={x} cy={y} r={heads.length > 1 ? radius + 1 : radius} />
             )}
           </g>
         )

@@ -62,6 +62,8 @@ export interface DamageMark {
   readonly places: number
 }
 
+/** With more places than this in sight, only the chosen one is named: names would cover the map. */
+const MOST_NAMED = 16
 /** Rows of labels over the bars. */
 const ROWS = 2
 /** Average advance of the label face, in pixels: enough for a fair guess at what fits. */
@@ -78,8 +80,9 @@ export function damageMarks(
   const step = Math.max(1, Math.ceil(inSight.length / MOST_DAMAGE))
   const groups = inSight.filter((item, i) => i % step === 0 || item.id === chosen)
   const taken: { readonly row: number; readonly from: number; readonly to: number }[] = []
-  const place = (x: number, label: string) => {
+  const place = (x: number, label: string, isChosen: boolean) => {
     const length = label.length * LETTER + 16
+    if (inSight.length > MOST_NAMED && !isChosen) return { row: null, anchor: 'start' as const }
     const anchor = x + length > width ? ('end' as const) : ('start' as const)
     const span = anchor === 'start' ? { from: x, to: x + length } : { from: x - length, to: x }
     for (let row = 0; row < ROWS; row++) {
@@ -93,7 +96,14 @@ export function damageMarks(
   const marks = byPriority.map((item): DamageMark => {
     const x = Math.max(0, xOf(item.from, stretch, width))
     const end = Math.min(width, xOf(item.to, stretch, width))
-    return { id: item.id, x, width: Math.max(2, end - x), label: item.label, places: step, ...place(x, item.label) }
+    return {
+      id: item.id,
+      x,
+      width: Math.max(2, end - x),
+      label: item.label,
+      places: step,
+      ...place(x, item.label, item.id === chosen),
+    }
   })
   return marks.toSorted((a, b) => a.x - b.x)
 }

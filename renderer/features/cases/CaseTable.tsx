@@ -24,10 +24,10 @@ export function CaseTable({ cases }: { readonly cases: readonly CaseSummary[] })
   const [asking, setAsking] = useState<Asking | null>(null)
   const columns: readonly Column<CaseSummary>[] = [
     { id: 'name', label: t('cases.name'), min: 16, grow: 1, fixed: true, cell: (row) => <CaseName row={row} /> },
-    { id: 'opened', label: t('cases.opened'), min: 10, cell: (row) => <Time at={row.openedAtMs} /> },
-    { id: 'evidence', label: t('cases.evidence'), min: 5, align: 'end', cell: (row) => count(row.evidenceCount) },
-    { id: 'entries', label: t('cases.entries'), min: 6, align: 'end', cell: (row) => count(row.entryCount) },
-    { id: 'size', label: t('cases.size'), min: 6, align: 'end', cell: (row) => bytes(row.sizeBytes) },
+    { id: 'opened', label: t('cases.opened'), min: 6, cell: (row) => <Time at={row.openedAtMs} /> },
+    { id: 'evidence', label: t('cases.evidence'), min: 4.5, align: 'end', cell: (row) => count(row.evidenceCount) },
+    { id: 'entries', label: t('cases.entries'), min: 4.5, align: 'end', cell: (row) => count(row.entryCount) },
+    { id: 'size', label: t('cases.size'), min: 4.5, align: 'end', cell: (row) => bytes(row.sizeBytes) },
     {
       id: 'actions',
       label: t('cases.actions'),

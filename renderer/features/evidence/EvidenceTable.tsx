@@ -35,7 +35,7 @@ export function EvidenceTable({ caseId, caseName, evidence }: Props) {
     {
       id: 'name',
       label: t('evidence.name'),
-      min: 12,
+      min: 11,
       cell: (row) => (
         <>
           <a className="EvidenceTable-name" href={`#/case/${caseId}/verify/${row.evidenceId}`}>
@@ -53,15 +53,15 @@ export function EvidenceTable({ caseId, caseName, evidence }: Props) {
         </>
       ),
     },
-    { id: 'verdict', label: t('evidence.verdict'), min: 14, cell: (row) => <Verdict row={row} /> },
-    { id: 'entries', label: t('evidence.entries'), min: 6, align: 'end', cell: (row) => count(row.entries) },
-    { id: 'period', label: t('evidence.period'), min: 8, cell: (row) => <Period row={row} /> },
-    { id: 'size', label: t('evidence.size'), min: 6, align: 'end', cell: (row) => bytes(row.sizeBytes) },
-    { id: 'imported', label: t('evidence.imported'), min: 9, cell: (row) => <Time at={row.importedAtMs} /> },
+    { id: 'verdict', label: t('evidence.verdict'), min: 13, cell: (row) => <Verdict row={row} /> },
+    { id: 'entries', label: t('evidence.entries'), min: 4.5, align: 'end', cell: (row) => count(row.entries) },
+    { id: 'period', label: t('evidence.period'), min: 6, cell: (row) => <Period row={row} /> },
+    { id: 'size', label: t('evidence.size'), min: 4.5, align: 'end', cell: (row) => bytes(row.sizeBytes) },
+    { id: 'imported', label: t('evidence.imported'), min: 6, cell: (row) => <Time at={row.importedAtMs} /> },
     {
       id: 'files',
       label: t('evidence.files'),
-      min: 6,
+      min: 3.5,
       align: 'end',
       cell: (row) => (
         <Button

@@ -27,15 +27,17 @@ export function NetworkStatus() {
   const { network, version } = query.data
   return (
     <p className="Shell-network">
-      {network.blocked ? t('shell.network.blocked') : <Status tone="damaged">{t('shell.network.open')}</Status>}
-      <br />
+      {network.blocked ? (
+        <span>{t('shell.network.blocked')}</span>
+      ) : (
+        <Status tone="damaged">{t('shell.network.open')}</Status>
+      )}
       {network.attempts === 0 ? (
-        t('shell.network.attempts', { n: 0 })
+        <span>{t('shell.network.attempts', { n: 0 })}</span>
       ) : (
         <Status tone="unknown">{t('shell.network.attempts', { n: network.attempts })}</Status>
       )}
-      <br />
-      <span className="Shell-version">{t('shell.version', { version })}</span>
+      <span>{t('shell.version', { version })}</span>
     </p>
   )
 }

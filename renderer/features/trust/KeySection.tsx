@@ -73,7 +73,7 @@ function KeyTable({ keys, onRemove }: TableProps) {
     {
       id: 'name',
       label: t('trust.key.name'),
-      min: 16,
+      min: 12,
       cell: (key) => (
         <>
           <EvidenceText value={key.name} />
@@ -86,29 +86,29 @@ function KeyTable({ keys, onRemove }: TableProps) {
         </>
       ),
     },
-    { id: 'purpose', label: t('trust.key.purpose'), min: 7, cell: (key) => t(`trust.purpose.${key.purpose}`) },
+    { id: 'purpose', label: t('trust.key.purpose'), min: 4.5, cell: (key) => t(`trust.purpose.${key.purpose}`) },
     {
       id: 'origin',
       label: t('trust.key.origin'),
-      min: 10,
+      min: 9,
       cell: (key) =>
         key.origin === null ? <span className="muted">{t('trust.key.any')}</span> : <EvidenceText value={key.origin} />,
     },
     {
       id: 'window',
       label: t('trust.key.window'),
-      min: 9,
+      min: 7,
       cell: ({ fromSize, toSize }) =>
         toSize === null
           ? t('trust.key.from', { from: count(fromSize) })
           : t('trust.key.from-to', { from: count(fromSize), to: count(toSize) }),
     },
-    { id: 'added', label: t('trust.key.added'), min: 9, cell: (key) => <Time at={key.addedAtMs} /> },
-    { id: 'note', label: t('trust.key.note'), min: 9, cell: (key) => <EvidenceText value={key.note} /> },
+    { id: 'added', label: t('trust.key.added'), min: 6, cell: (key) => <Time at={key.addedAtMs} /> },
+    { id: 'note', label: t('trust.key.note'), min: 8, cell: (key) => <EvidenceText value={key.note} /> },
     {
       id: 'remove',
       label: t('cases.actions'),
-      min: 6,
+      min: 4.5,
       align: 'end',
       cell: (key) => (
         <Button look="quiet" aria-label={t('trust.key.remove.name', { name: key.name })} onClick={() => onRemove(key)}>

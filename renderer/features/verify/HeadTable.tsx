@@ -27,69 +27,45 @@ export function HeadTable({ heads, source }: Props) {
   const t = useWords()
   const { count } = useFigures()
   const columns: readonly Column<HeadRow>[] = [
-    {
-      id: 'size',
-      label: t('verify.head.size'),
-      min: 6.5,
-      align: 'end',
-      fixed: true,
-      cell: (head) => count(head.size),
-    },
+    { id: 'size', label: t('verify.head.size'), min: 5, align: 'end', fixed: true, cell: (head) => count(head.size) },
     {
       id: 'source',
       label: t('verify.head.source'),
-      min: 11,
+      min: 8,
       grow: 1,
       fixed: true,
       cell: (head) => (
         <>
-          <EvidenceText value={head.source} />{' '}
-          {head.newest && <span className="muted small">{t('verify.head.newest')}</span>}
+          <EvidenceText value={head.source} />
+          {head.newest && <span className="muted small"> {t('verify.head.newest')}</span>}
         </>
       ),
     },
     {
       id: 'agrees',
       label: t('verify.head.agrees'),
-      min: 11,
+      min: 9,
       cell: (head) => <Status tone={AGREE_TONES[head.agrees]}>{t(`verify.head.agrees.${head.agrees}`)}</Status>,
     },
     {
-      id: 'status',
+      id: 'signature',
       label: t('verify.head.signature'),
-      min: 9,
-      cell: (head) => <Status tone={SIGNATURE_TONES[head.status]}>{t(`verify.head.status.${head.status}`)}</Status>,
-    },
-    {
-      id: 'signed',
-      label: t('verify.head.signed-by'),
-      min: 12,
+      min: 10.5,
       grow: 2,
-      cell: (head) => head.signedBy.map((name) => <EvidenceText key={name} value={`${name} `} />),
+      cell: (head) => (
+        <>
+          <Status tone={SIGNATURE_TONES[head.status]}>{t(`verify.head.status.${head.status}`)}</Status>
+          <div className="muted small">
+            <EvidenceText value={head.signedBy.join(', ')} />
+          </div>
+        </>
+      ),
     },
-    {
-      id: 'cosigned',
-      label: t('verify.head.cosigned'),
-      min: 12,
-      grow: 2,
-      cell: (head) =>
-        head.cosignatures.length === 0 ? (
-          <span className="muted">{t('verify.head.no-witness')}</span>
-        ) : (
-          head.cosignatures.map(({ name, keyId, time }) => (
-            <div key={name + keyId}>
-              <EvidenceText value={name} />{' '}
-              <span className="muted small">
-                <Time at={time} />
-              </span>
-            </div>
-          ))
-        ),
-    },
+    { id: 'cosigned', label: t('verify.head.cosigned'), min: 10.5, grow: 2, cell: (head) => <Cosigned head={head} /> },
     {
       id: 'root',
       label: t('verify.head.root'),
-      min: 14,
+      min: 9.75,
       cell: (head) => <Hash value={head.root} of={t('verify.head.root')} />,
     },
     {
@@ -118,5 +94,24 @@ export function HeadTable({ heads, source }: Props) {
       }
       account={<RowAccount shown={heads.length} total={heads.length} source={source} />}
     />
+  )
+}
+
+function Cosigned({ head }: { readonly head: HeadRow }) {
+  const t = useWords()
+  const { cosignatures } = head
+  if (cosignatures.length === 0) return <span className="muted">{t('verify.head.no-witness')}</span>
+  const newest =
+    cosignatures
+      .map(({ time }) => time)
+      .toSorted()
+      .at(-1) ?? ''
+  return (
+    <>
+      <EvidenceText value={cosignatures.map(({ name }) => name).join(', ')} />
+      <div className="muted small">
+        <Time at={newest} />
+      </div>
+    </>
   )
 }

@@ -1,16 +1,25 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows placed one by one cannot be rows of a <table>
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react'
-import { useWords } from '../../i18n/words.tsx'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import { ColumnChooser, useShownColumns } from './ColumnChooser.tsx'
 import { type Column, leastWidth, type Sort, trackList } from './column.ts'
+import { GridRow } from './GridRow.tsx'
 import { HeaderRow } from './HeaderRow.tsx'
+import { rowForKey } from './row-for-key.ts'
 import { useRowWindow } from './use-row-window.ts'
 import './DataTable.css'
 
 interface Props<Row> {
-  /** Names the table, and remembers its columns. */
+  /** Remembers the columns that were chosen. */
   readonly id: string
   readonly label: string
   readonly columns: readonly Column<Row>[]
@@ -42,9 +51,10 @@ interface Props<Row> {
   readonly toolbar?: ReactNode
 }
 
+/** Heights in rem: they grow with the reader's text. */
 const ROW_REM = 2.25
+const HEADER_REM = 2
 
-/** Root font size, so that rows grow with the reader's text. */
 const remInPixels = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
 
 /**
@@ -52,15 +62,16 @@ const remInPixels = (): number => Number.parseFloat(getComputedStyle(document.do
  * keys, Page Up and Down, Home and End move, Enter opens.
  */
 export function DataTable<Row>(props: Props<Row>) {
-  const { id, label, columns, count, rowAt, rowKey, onSelect, selected = null, wrap = false, height = 30 } = props
-  const t = useWords()
+  const { id, columns, count, rowAt, rowKey, onSelect, selected = null, wrap = false, height = 30 } = props
   const gridId = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
+  const [rem] = useState(remInPixels)
   const { shown, hidden, setHidden } = useShownColumns(id, columns)
-  const rowHeight = useMemo(() => Math.round(remInPixels() * ROW_REM), [])
   const { base, rows, follow, bring } = useRowWindow(count)
-  const activeInWindow = active - base
+  const rowHeight = Math.round(rem * ROW_REM)
+  const headerHeight = Math.round(rem * HEADER_REM)
+  const activePlace = active - base
 
   const virtualizer = useVirtualizer({
     count: rows,
@@ -68,11 +79,14 @@ export function DataTable<Row>(props: Props<Row>) {
     estimateSize: () => rowHeight,
     overscan: 12,
     initialRect: { width: 800, height: 480 },
+    // The header stands over the rows and stays in sight.
+    scrollMargin: headerHeight,
+    scrollPaddingStart: headerHeight,
     // The active row stays in the page while it is out of sight, so that assistive technology can still name it.
     rangeExtractor: (range) => {
       const inSight = defaultRangeExtractor(range)
-      const keep = activeInWindow >= 0 && activeInWindow < rows && !inSight.includes(activeInWindow)
-      return keep ? [...inSight, activeInWindow].sort((a, b) => a - b) : inSight
+      const keep = activePlace >= 0 && activePlace < rows && !inSight.includes(activePlace)
+      return keep ? [...inSight, activePlace].sort((a, b) => a - b) : inSight
     },
   })
   const items = virtualizer.getVirtualItems()
@@ -88,62 +102,48 @@ export function DataTable<Row>(props: Props<Row>) {
     if (last >= first) whenVisible(first, last)
   }, [first, last, base, count])
 
-  function goTo(index: number) {
-    const to = Math.max(0, Math.min(index, count - 1))
-    setActive(to)
-    const place = bring(to)
+  function goTo(index: number, align: 'auto' | 'center' = 'auto'): void {
+    setActive(index)
+    const place = bring(index)
     // After the window has moved, the row is there to be scrolled to.
-    queueMicrotask(() => virtualizer.scrollToIndex(place, { align: 'auto' }))
-    return to
+    requestAnimationFrame(() => virtualizer.scrollToIndex(place, { align }))
   }
   const reveal = useEffectEvent((index: number) => {
-    if (index < count) goTo(index)
+    const place = index - base
+    if (index < count && index !== active) goTo(index, place >= first && place <= last ? 'auto' : 'center')
   })
   const { revealIndex = null } = props
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each index, when there are rows
+  const hasRows = count > 0
   useEffect(() => {
-    if (revealIndex !== null && count > 0) reveal(revealIndex)
-  }, [revealIndex, count > 0])
+    if (revealIndex !== null && hasRows) reveal(revealIndex)
+  }, [revealIndex, hasRows])
 
   function open(index: number) {
     const row = rowAt(index)
     if (row !== undefined) onSelect?.(row, index)
   }
-  function onKeyDown(event: React.KeyboardEvent) {
+  function onKeyDown(event: KeyboardEvent) {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)
-    const to = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + page,
-      PageUp: active - page,
-      Home: 0,
-      End: count - 1,
-    }[event.key]
-    if (to !== undefined) {
-      event.preventDefault()
-      const reached = goTo(to)
-      if (props.selectOnMove) open(reached)
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault()
-      open(active)
-    }
+    const to = rowForKey(event.key, { active, count, page })
+    const isOpen = event.key === 'Enter' || event.key === ' '
+    if (to === null && !isOpen) return
+    event.preventDefault()
+    if (to !== null) goTo(to)
+    if (isOpen || props.selectOnMove) open(to ?? active)
   }
 
   const rowId = (index: number) => `${gridId}-row-${index}`
-  const isEmpty = count === 0
   return (
     <div className="DataTable">
       {props.toolbar !== undefined && <div className="DataTable-toolbar">{props.toolbar}</div>}
-      {isEmpty ? (
-        props.empty
-      ) : (
+      {hasRows ? (
         <div
           ref={scroller}
           className="DataTable-scroller"
           style={{ maxBlockSize: `${height}rem` }}
           role="grid"
-          aria-label={label}
+          aria-label={props.label}
           aria-rowcount={count + 1}
           aria-colcount={shown.length}
           aria-activedescendant={rowId(active)}
@@ -153,7 +153,7 @@ export function DataTable<Row>(props: Props<Row>) {
           <div
             className="DataTable-sheet"
             role="presentation"
-            style={{ '--tracks': trackList(shown), minInlineSize: `${leastWidth(shown)}rem` } as React.CSSProperties}
+            style={{ '--tracks': trackList(shown), minInlineSize: `${leastWidth(shown)}rem` } as CSSProperties}
           >
             <HeaderRow columns={shown} sort={props.sort ?? null} onSort={props.onSort} />
             <div role="presentation" className="DataTable-rows" style={{ blockSize: virtualizer.getTotalSize() }}>
@@ -162,47 +162,34 @@ export function DataTable<Row>(props: Props<Row>) {
                 const row = rowAt(index)
                 const isSelected = row !== undefined && selected !== null && rowKey(row) === selected
                 return (
-                  // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys for its rows
-                  <div
+                  <GridRow
                     key={item.key}
-                    ref={wrap ? virtualizer.measureElement : undefined}
-                    data-index={item.index}
-                    role="row"
+                    row={row}
+                    columns={shown}
                     id={rowId(index)}
-                    aria-rowindex={index + 2}
-                    aria-selected={onSelect ? isSelected : undefined}
-                    className={`DataTable-row${wrap ? ' DataTable-wrap' : ''}${index === active ? ' DataTable-active' : ''}${onSelect ? ' DataTable-open' : ''}`}
-                    style={{ transform: `translateY(${item.start}px)`, blockSize: wrap ? undefined : rowHeight }}
-                    onClick={(event) => {
-                      if ((event.target as HTMLElement).closest('a, button, input, label')) return
+                    index={index}
+                    place={item.index}
+                    top={item.start - headerHeight}
+                    height={wrap ? null : rowHeight}
+                    isActive={index === active}
+                    isSelected={onSelect ? isSelected : null}
+                    onPress={() => {
                       setActive(index)
                       open(index)
                     }}
-                  >
-                    {shown.map((column, i) => (
-                      <div
-                        key={column.id}
-                        role="gridcell"
-                        aria-colindex={i + 1}
-                        className={column.align === 'end' ? 'DataTable-cell DataTable-end' : 'DataTable-cell'}
-                      >
-                        {row === undefined ? (
-                          <span className="DataTable-waiting">{t('ui.table.waiting')}</span>
-                        ) : (
-                          column.cell(row)
-                        )}
-                      </div>
-                    ))}
-                  </div>
+                    measure={wrap ? virtualizer.measureElement : undefined}
+                  />
                 )
               })}
             </div>
           </div>
         </div>
+      ) : (
+        props.empty
       )}
       <div className="DataTable-foot">
         <div className="DataTable-account">{props.account}</div>
-        {!isEmpty && <ColumnChooser columns={columns} hidden={hidden} onChange={setHidden} />}
+        {hasRows && <ColumnChooser columns={columns} hidden={hidden} onChange={setHidden} />}
       </div>
     </div>
   )
