@@ -73,6 +73,7 @@ async function writeAll(
   body: AsyncIterable<Buffer>,
 ): Promise<Refusal | null> {
   const files = manifest.files[Symbol.iterator]()
+  const made = new Set<string>()
   let file: FileHandle | undefined
   let left = 0
   let received = 0
@@ -84,7 +85,10 @@ async function writeAll(
       const { value, done } = files.next()
       if (done) return false
       const path = join(target, value.path)
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      if (!made.has(dirname(path))) {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        made.add(dirname(path))
+      }
       file = await open(path, 'wx', 0o600)
       left = value.bytes
     }
