@@ -14,6 +14,7 @@ await setup()
 const why = await ensureBuilt()
 if (why) fail(`the build failed: ${why}`)
 
+stopWithNpm()
 const given = process.argv.slice(2)
 const opensOwn = given.some((arg) => /^--(case|evidence)(=|$)/.test(arg))
 const args = opensOwn || given.includes('--sample') ? given : ['--sample', ...given]
@@ -30,4 +31,11 @@ if (electron === null) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   child.once('error', (error) => fail(`${join(electron)} did not start: ${error.message}`))
   child.once('close', (code) => process.exit(code ?? 1))
+}
+
+/** npm hands a SIGTERM on to the shell between us, which dies of it and tells nobody: without npm, there is nothing to stay for. */
+function stopWithNpm() {
+  const { ppid } = process
+  if (process.platform === 'win32' || !process.env.npm_lifecycle_event) return
+  setInterval(() => process.ppid !== ppid && process.kill(process.pid, 'SIGTERM'), 500).unref()
 }
