@@ -5,6 +5,12 @@
  * Referrer Policy (W3C). The page may load what this program shipped and nothing else; it may connect to its own
  * origin only where that is how it reaches the program.
  */
+
+import { encodeBase64 } from '#core/bytes/base64.ts'
+import { encodeUtf8 } from '#core/bytes/utf8.ts'
+import type { Hash } from '#core/capabilities.ts'
+import { REPORT_CSS } from '#report/html-style.ts'
+
 export interface SecurityOptions {
   /** `'none'` where calls go over IPC, `'self'` where they go over loopback HTTP. */
   readonly connect: "'none'" | "'self'"
@@ -12,6 +18,11 @@ export interface SecurityOptions {
   readonly reportPath?: string
   /** `sha256-<base64>` of style sheets that documents carry inline (CSP3 §2.3.1, hash-source). */
   readonly styleHashes?: readonly string[]
+}
+
+/** The style sheets of documents that are shown in a frame of the page, for `styleHashes`. */
+export function inlineStyleHashes(hash: Hash): readonly string[] {
+  return [REPORT_CSS].map((sheet) => `sha256-${encodeBase64(hash(encodeUtf8(sheet)))}`)
 }
 
 /** What a page that shows documents never needs. Clipboard writing stays: "copy as proof". */

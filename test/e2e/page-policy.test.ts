@@ -1,6 +1,7 @@
 /** What a page of ours can reach, in a real browser: nothing, and each attempt is counted. */
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { REPORT_CSS } from '#report/html-style.ts'
 import { type Loopback, startLoopback } from '../contract/loopback.ts'
 import { hasBrowser } from './app-page.ts'
 import { openBrowser } from './built-host.mjs'
@@ -98,6 +99,21 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await page.evaluate(attempt)
     await expect.poll(targets, { timeout: 5000 }).toEqual([expect.stringContaining(new URL(target).host)])
     expect(sent.filter((url) => url.startsWith(target))).toEqual([])
+  })
+
+  test.each([
+    ['the style sheet of a report is used', REPORT_CSS, 'rgb(251, 250, 247)'],
+    ['any other is not', REPORT_CSS.replace('#fbfaf7', '#ff0000'), 'rgba(0, 0, 0, 0)'],
+  ])('in the preview of a report, %s', async (_what, css, colour) => {
+    await page.evaluate((sheet) => {
+      const frame = document.createElement('iframe')
+      frame.setAttribute('sandbox', 'allow-same-origin')
+      frame.srcdoc = `<!doctype html><style>${sheet}</style><body>report</body>`
+      document.body.append(frame)
+    }, css)
+    const body = page.frameLocator('iframe').locator('body')
+    await body.waitFor()
+    expect(await body.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(colour)
   })
 
   test('reads nothing of another origin and gives nothing of its own away', async () => {

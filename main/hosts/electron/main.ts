@@ -8,9 +8,10 @@ import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'el
 import { DESKTOP_CHANNEL } from '#contract/desktop-message.ts'
 import { prepareLaunch } from '../../app/launch.ts'
 import { createNetworkCounter } from '../../app/network-counter.ts'
-import { securityHeaders } from '../../app/security-headers.ts'
+import { inlineStyleHashes, securityHeaders } from '../../app/security-headers.ts'
 import { readAssets } from '../../io/asset-map.ts'
 import { shutNetwork } from '../../io/network-guard.ts'
+import { sha256 } from '../../io/node-crypto.ts'
 import { compose } from '../compose.ts'
 import { APP_ORIGIN, APP_SCHEME, answerFromAssets } from './app-protocol.ts'
 import { answerMessage, isOurs } from './channel.ts'
@@ -55,7 +56,7 @@ async function run(): Promise<void> {
   denyPermissions(ours)
   blockNetwork(ours, network)
   const assets = readAssets(join(OUT, 'renderer'))
-  const headers = securityHeaders({ connect: "'none'" })
+  const headers = securityHeaders({ connect: "'none'", styleHashes: inlineStyleHashes(sha256) })
   protocol.handle(APP_SCHEME, (request) => answerFromAssets(assets, headers, request))
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
 

@@ -12,8 +12,9 @@ import type { CallError } from '#contract/operation.ts'
 import { quote } from '#core/input-error.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type { NetworkCounter } from '../../app/network-counter.ts'
-import { securityHeaders } from '../../app/security-headers.ts'
+import { inlineStyleHashes, securityHeaders } from '../../app/security-headers.ts'
 import type { AssetMap } from '../../io/asset-map.ts'
+import { sha256 } from '../../io/node-crypto.ts'
 import { readBody, readJson } from './read-body.ts'
 import { type Refusal, refuseForeign } from './request-checks.ts'
 import { createSessions } from './sessions.ts'
@@ -36,7 +37,6 @@ export interface WebHostOptions {
   readonly launch: () => Promise<Result<Launch, CallError>>
   /** 0 or absent: any free port. */
   readonly port?: number
-  readonly styleHashes?: readonly string[]
   /** Told of our own faults; what came from outside is answered, not logged. */
   readonly logBug: (error: unknown) => void
 }
@@ -65,7 +65,7 @@ export async function startWebHost(app: HostedApp, options: WebHostOptions): Pro
   const headers = securityHeaders({
     connect: "'self'",
     reportPath: REPORT_PATH,
-    ...(options.styleHashes && { styleHashes: options.styleHashes }),
+    styleHashes: inlineStyleHashes(sha256),
   })
   const server = createServer({ requestTimeout: 0, headersTimeout: 10_000 }, (request, response) => {
     respond(request).then(
