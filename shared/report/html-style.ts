@@ -10,9 +10,9 @@ main{max-width:860px;margin:0 auto;padding:48px 24px 80px}
 h1,h2{font-family:"IBM Plex Serif",Georgia,"Times New Roman",serif;font-weight:500;line-height:1.2;text-wrap:balance;margin:0}
 h1{font-size:40px}h2{font-size:24px;margin:56px 0 8px}h3{font-size:15px;font-weight:600;margin:28px 0 4px}
 p{max-width:68ch;margin:0 0 14px}.lead p{font:20px/1.5 "IBM Plex Serif",Georgia,serif;max-width:60ch;margin:16px 0 0}
-dl.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:0 16px;border-block:1px solid var(--rule);margin:32px 0 0;padding:0}
+dl.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:0 16px;border-block:1px solid var(--rule);margin:32px 0 0;padding:0}
 dl.figures div{padding:14px 0;display:flex;flex-direction:column-reverse;justify-content:flex-end}dl.figures dt{color:var(--muted);font-size:13px}dl.figures dd{margin:0;font:500 28px/1.2 "IBM Plex Serif",Georgia,serif}
-dl.figures dd small{display:block;font:13px/1.4 "IBM Plex Sans",system-ui,sans-serif;color:var(--muted)}
+dl.figures dt small{display:block;font-size:12px}
 nav ol{columns:2;column-gap:32px;font-size:14px;padding-inline-start:20px;margin:8px 0 0}nav{margin-top:40px}
 .scroll{overflow-x:auto;margin:0 0 4px}
 table{width:100%;border-collapse:collapse;font-size:14px}caption{text-align:start;font-weight:600;padding:0 0 6px;font-size:14px}
@@ -28,4 +28,4 @@ dl.dict{font-size:14px;margin:0}dl.dict dt{font-weight:600;margin-top:10px}dl.di
 ul.check{list-style:none;padding:0;font-size:14px}ul.check li{padding:5px 0;border-bottom:1px solid var(--rule)}ul.check b{font-weight:600}
 @media (max-width:560px){main{padding:28px 16px 56px}h1{font-size:30px}nav ol{columns:1}.lead p{font-size:18px}}
 @page{margin:18mm 16mm}
-@media print{:root{--paper:#fff;--ink:#000;--muted:#444;--rule:#bbb;--soft:#f4f4f4;--accent:#0b5c6b;color-scheme:light}body{font-size:10.5pt;background:#fff}main{max-width:none;padding:0}nav,.skip{display:none}h1{font-size:26pt}h2{font-size:15pt;margin-top:22pt;break-after:avoid}h3{break-after:avoid}figure,tr,dl.figures{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}table{font-size:8.5pt}table.wide{font-size:6.6pt}table.wide th,table.wide td{padding-inline-end:4pt}figure svg{padding:0}a{color:inherit;text-decoration:none}.hidden{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`
+@media print{:root{--paper:#fff;--ink:#000;--muted:#444;--rule:#bbb;--soft:#f4f4f4;--accent:#0b5c6b;color-scheme:light}body{font-size:10.5pt;background:#fff}main{max-width:none;padding:0}nav,.skip{display:none}h1{font-size:26pt}h2{font-size:15pt;margin-top:22pt;break-after:avoid}h3{break-after:avoid}section>p,caption{break-after:avoid}figure,tr,dl.figures,dl.dict dd{break-inside:avoid}dl.dict dt{break-after:avoid}thead{display:table-header-group}.scroll{overflow:visible}table{font-size:8.5pt}table.wide{font-size:6.6pt}table.wide th,table.wide td{padding-inline-end:4pt}figure svg{padding:0}a{color:inherit;text-decoration:none}.hidden{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`

@@ -99,7 +99,7 @@ function figuresHtml(document: ReportDocument): string {
       change?.state === 'exact' && change.value !== null
         ? `<small>${change.value > 0 ? '+' : ''}${escapeXml(cellText(change))} on the period before</small>`
         : ''
-    return [`<div><dt>${label}</dt><dd>${cellHtml(now)}${more}</dd></div>`]
+    return [`<div><dt>${label}${more}</dt><dd>${cellHtml(now)}</dd></div>`]
   })
   return items.length > 0 ? `<dl class="figures">${items.join('')}</dl>` : ''
 }
@@ -112,7 +112,19 @@ function proofHtml({ log, asOf, hashes, tool }: ReportDocument): string {
 }
 
 function dictionaryHtml({ definitions, checklist }: ReportDocument): string {
-  const items = definitions.map(({ label, meaning }) => `<dt>${escapeXml(label)}</dt><dd>${escapeXml(meaning)}</dd>`)
+  // A column of the same meaning stands in several tables: said once, with the tables it is in.
+  const byMeaning = new Map<string, { readonly column: string; readonly tables: string[] }>()
+  for (const { label, meaning } of definitions) {
+    const [table = '', column = ''] = label.split(': ')
+    const key = `${column}\n${meaning}`
+    const found = byMeaning.get(key)
+    if (found) found.tables.push(table)
+    else byMeaning.set(key, { column, tables: [table] })
+  }
+  const items = [...byMeaning].map(
+    ([key, { column, tables }]) =>
+      `<dt>${escapeXml(column)}</dt><dd>${escapeXml(key.slice(column.length + 1))} <span class="na">${tables.length > 3 ? `In ${tables.length} tables.` : `In: ${tables.map(escapeXml).join('; ')}.`}</span></dd>`,
+  )
   const glyph = { met: '✓', 'not met': '✕', 'forbidden here': '§', 'not applicable': '·' } as const
   const checks = checklist.map(
     ({ item, state, why }) => `<li>${glyph[state]} <b>${escapeXml(item)}</b>: ${state}, ${escapeXml(why)}</li>`,

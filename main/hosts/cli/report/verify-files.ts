@@ -1,0 +1,161 @@
+/** `report verify`: a published report against its own arithmetic, its own files, and the log. */
+import { join } from 'node:path'
+import type { JsonValue } from '#core/formats/json-value.ts'
+import type { InputError } from '#core/input-error.ts'
+import { SECTION_IDS } from '#core/metrics/table-spec.ts'
+import { DEFAULT_PARAMETERS } from '#core/requests/rules/parameters.ts'
+import { err, ok, type Result } from '#core/result.ts'
+import { TOOL } from '#core/tool.ts'
+import { buildReport } from '#report/build.ts'
+import { compareFiles } from '#report/compare-files.ts'
+import type { ReportDefinition } from '#report/definition.ts'
+import type { ReportDocument } from '#report/document.ts'
+import { reportFiles } from '#report/files.ts'
+import { type GateResult, runGate } from '#report/gate.ts'
+import { documentChecks } from '#report/gate-checks.ts'
+import { type CellDifference, compareReports, type ReportVerification } from '#report/verify-report.ts'
+import { sha256 } from '../../../io/node-crypto.ts'
+import { readInput } from '../../../io/read-input.ts'
+import { loadSolveLp } from '../../../work/highs-lp.ts'
+import { type Answer, badOption } from '../answer.ts'
+import type { VerifyCliOptions } from '../verify/gather-options.ts'
+import { loadLog } from './load-log.ts'
+import { MAX_REPORT_BYTES, readReport } from './read-report.ts'
+
+export interface VerifyReportOptions extends VerifyCliOptions {
+  readonly json?: boolean
+}
+
+/** The definition a published report was made with, from what it says of itself. */
+function definitionIn(document: ReportDocument): ReportDefinition {
+  const printed = new Set<string>(document.sections.map(({ id }) => id))
+  return {
+    title: document.title,
+    publisher: document.publisher,
+    period: document.period.id,
+    threshold: document.threshold,
+    preset: 'house',
+    withoutSections: SECTION_IDS.filter((id) => !printed.has(id)),
+    words: Object.fromEntries(document.sections.map(({ id, text }) => [id, text])),
+    footnotes: document.footnotes,
+  }
+}
+
+/** Every file beside report.json that follows from it, compared with what it should be. */
+async function fileDifferences(
+  folder: string,
+  document: ReportDocument,
+): Promise<Result<readonly CellDifference[], InputError>> {
+  const differences: CellDifference[] = []
+  for (const expected of reportFiles(document, sha256)) {
+    if (expected.path === 'report.json') continue
+    const found = await readInput(join(folder, expected.path), MAX_REPORT_BYTES, expected.path)
+    differences.push(...compareFiles(expected, found.ok ? found.value : null))
+  }
+  return ok(differences)
+}
+
+export async function verifyReportFiles(
+  path: string,
+  log: string | undefined,
+  options: VerifyReportOptions,
+): Promise<Result<Answer, InputError>> {
+  const report = await readReport(path)
+  if (!report.ok) return report
+  const { document, folder } = report.value
+  const gate = runGate(documentChecks(document))
+  const files = folder === null ? ok([]) : await fileDifferences(folder, document)
+  if (!files.ok) return files
+  if (log === undefined) return ok(withoutLog(document, gate, files.value))
+
+  const asOfMs = Date.parse(document.asOf)
+  if (Number.isNaN(asOfMs)) return err(badOption('asOf', 'an RFC 3339 time in report.json', document.asOf))
+  const loaded = await loadLog(log, options, asOfMs)
+  if (!loaded.ok) return loaded
+  const { folded, basis, verdict } = loaded.value
+  const computed = buildReport({
+    definition: definitionIn(document),
+    rows: folded.rows,
+    facts: folded.facts,
+    asOfMs,
+    log: document.log,
+    parameters: DEFAULT_PARAMETERS as unknown as JsonValue,
+    solveLp: await loadSolveLp(),
+    hash: sha256,
+  })
+  if (!computed.ok) return computed
+  const cells = compareReports(document, computed.value.document)
+  const head = headDifferences(document, basis, verdict.integrity.answer)
+  const differences = [...cells.differences, ...head, ...files.value]
+  const result: ReportVerification = {
+    ...cells,
+    cells: { ...cells.cells, mismatch: differences.length },
+    differences,
+  }
+  return ok(answerOf(document, result, gate, verdict.headline))
+}
+
+/** The head that the report names, where the log given has the same size: then the roots must be the same. */
+function headDifferences(
+  document: ReportDocument,
+  basis: ReportDocument['log'],
+  integrity: string,
+): readonly CellDifference[] {
+  const differs = (column: string, published: string | number, computed: string | number): CellDifference => ({
+    table: '(log)',
+    row: 'head',
+    column,
+    published,
+    computed,
+    entries: null,
+  })
+  const differences: CellDifference[] = []
+  if (document.log.origin !== basis.origin) differences.push(differs('origin', document.log.origin, basis.origin))
+  if (document.log.size === basis.size && document.log.root !== basis.root)
+    differences.push(differs('root', document.log.root, basis.root))
+  if (document.log.entries !== basis.entries) differences.push(differs('entries', document.log.entries, basis.entries))
+  if (integrity === 'damaged') differences.push(differs('integrity', 'intact', 'damaged'))
+  return differences
+}
+
+function withoutLog(document: ReportDocument, gate: GateResult, files: readonly CellDifference[]): Answer {
+  const all = document.tables.reduce((sum, { rows }) => sum + rows.reduce((n, { cells }) => n + cells.length, 0), 0)
+  return {
+    exit: gate.failures.length > 0 || files.length > 0 ? 40 : 20,
+    json: {
+      tool: TOOL,
+      cells: { match: 0, mismatch: files.length, cannotCheck: all },
+      differences: files,
+      gate,
+      why: 'no log was given: arithmetic only',
+    },
+    text: `${gate.checked} arithmetic checks, ${gate.failures.length} failed; ${all} figures cannot be re-derived without the log\n${[...gate.failures.map(({ text }) => `  ✕ ${text}\n`), ...files.map(sentence)].join('')}`,
+  }
+}
+
+const sentence = ({ table, row, column, published, computed, entries }: CellDifference) =>
+  `  ✕ ${[table, row, column].filter((part) => part !== '').join(' / ')}: published ${published ?? 'nothing'}, computed ${computed ?? 'nothing'}${entries === null ? '' : ` from ${entries} entries`}\n`
+
+function answerOf(document: ReportDocument, result: ReportVerification, gate: GateResult, headline: string): Answer {
+  const { match, mismatch, cannotCheck } = result.cells
+  const isFine = mismatch === 0 && gate.failures.length === 0
+  return {
+    exit: isFine ? 0 : 40,
+    json: { tool: TOOL, cells: result.cells, differences: result.differences, notCheckable: result.notCheckable, gate },
+    text: [
+      isFine
+        ? `✓ all ${match} figures of ${document.period.id} follow from the log`
+        : `✕ ${mismatch} differences; ${match} figures follow from the log`,
+      cannotCheck > 0
+        ? `  ${cannotCheck} figures cannot be checked (${result.notCheckable.map(({ table, why }) => `${table}: ${why}`).join('; ')})`
+        : null,
+      ...result.differences.map((difference) => sentence(difference).trimEnd()),
+      ...gate.failures.map(({ text }) => `  ✕ ${text}`),
+      `  The log: ${headline}`,
+      '  None of this shows a request that was never logged.',
+      '',
+    ]
+      .filter((line) => line !== null)
+      .join('\n'),
+  }
+}
