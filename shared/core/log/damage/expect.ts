@@ -1,0 +1,173 @@
+/**
+ * What hash each index should have, and which lines have it: docs/formats/log.md §5, "Expected hash".
+ *
+ * In this order: a proven hash; the `prev` of the line that claims the next index, unless that line is contradicted by
+ * its own successor; the hash of a line that claims the index and that nothing contradicts. Where several lines claim
+ * an index and say different things, the one is believed that most lines go on from, and of equals the first.
+ */
+import { equalBytes } from '../../bytes/equal.ts'
+import { type Atom, hashKey, type LineSource, type ProvenHashes, provenAt } from './atom.ts'
+
+export type HashOrigin = 'proven' | 'successor' | 'presumed'
+
+export interface Expectation {
+  readonly hash: Uint8Array
+  readonly origin: HashOrigin
+}
+
+/** How to believe where the evidence alone does not say: tried in turn until a verified head agrees. */
+export interface Belief {
+  /** Also take the `prev` of lines that are contradicted themselves, where nothing else is known. */
+  readonly contradicted: boolean
+  /** Of lines that as many go on from, believe the last instead of the first. */
+  readonly latest: boolean
+  /** Believe the log's last line, which nothing follows that could contradict it. */
+  readonly trustLast: boolean
+}
+
+export interface Expected {
+  /** For the indexes around damage; an index inside a longer atom is expected to be what it is. */
+  readonly at: ReadonlyMap<number, Expectation>
+  /** Index that the first line of each atom is matched with, -1 = its hash is expected nowhere. */
+  readonly matched: Float64Array
+}
+
+export interface ExpectOptions {
+  readonly atoms: readonly Atom[]
+  readonly source: LineSource
+  readonly proven: ProvenHashes
+  /** Lines before this position have the index of their position. */
+  readonly agreed: number
+  readonly belief: Belief
+}
+
+export async function expectHashes(options: ExpectOptions): Promise<Expected> {
+  const { atoms, agreed, source, proven, belief } = options
+  const witness = createWitness(atoms, belief, source.lines)
+  const at = new Map<number, Expectation>()
+  const provenHash = new Map<number, Uint8Array>()
+  const indexes = new Set<number>()
+  for (const { seq, claims, changed } of atoms) {
+    if (!claims || changed) continue
+    indexes.add(seq)
+    if (seq > 0) indexes.add(seq - 1)
+  }
+  const sorted = [...indexes].sort((a, b) => a - b)
+  for (const index of sorted) {
+    const hash = await provenAt(proven, index)
+    if (hash) provenHash.set(index, hash)
+  }
+  for (const index of sorted) {
+    if (index < agreed) {
+      at.set(index, { hash: (await source.leafHashes(index, index + 1)).slice(0, 32), origin: 'proven' })
+      continue
+    }
+    const hash = provenHash.get(index)
+    const expectation: Expectation | null = hash
+      ? { hash, origin: 'proven' }
+      : (witness.fromSuccessor(index) ?? witness.presumed(index, at.get(index - 1)?.hash ?? null))
+    if (expectation) at.set(index, expectation)
+  }
+  const matched = matchAtoms(atoms, at)
+  return { at, matched }
+}
+
+/** Answers what the claims of lines say about an index. */
+function createWitness(atoms: readonly Atom[], belief: Belief, lines: number) {
+  /** Atoms that claim an index with their first line. */
+  const claimants = new Map<number, number[]>()
+  atoms.forEach(({ claims, changed, seq }, i) => {
+    if (!claims || changed) return
+    const list = claimants.get(seq)
+    if (list) list.push(i)
+    else claimants.set(seq, [i])
+  })
+  const atom = (i: number): Atom => atoms[i] as Atom
+  const at = (index: number): readonly number[] => claimants.get(index) ?? []
+  const isSilenced = (i: number): boolean => !belief.trustLast && atom(i).pos === lines - 1
+
+  const isContradicted = (i: number): boolean => {
+    const { next, seq, len, last } = atom(i)
+    if (next >= 0) return false
+    const successors = at(seq + len).filter((s) => atom(s).prev !== null && !isSilenced(s))
+    return successors.length > 0 && !successors.some((s) => equalBytes(atom(s).prev as Uint8Array, last))
+  }
+
+  /** Highest index that a chain of lines from each atom on reaches. */
+  const reach = new Float64Array(atoms.length)
+  const bySeq = atoms.map((_, i) => i).filter((i) => atom(i).claims && !atom(i).changed)
+  bySeq.sort((a, b) => atom(b).seq - atom(a).seq)
+  for (const i of bySeq) {
+    const { seq, len, last, next } = atom(i)
+    let furthest = seq + len - 1
+    if (next >= 0) furthest = Math.max(furthest, reach[next] as number)
+    for (const s of at(seq + len)) {
+      const { prev } = atom(s)
+      if (prev && equalBytes(prev, last)) furthest = Math.max(furthest, reach[s] as number)
+    }
+    reach[i] = furthest
+  }
+
+  const best = (candidates: readonly number[]): Atom | null => {
+    let chosen = -1
+    for (const i of candidates) {
+      const further = chosen < 0 ? 1 : (reach[i] as number) - (reach[chosen] as number)
+      if (further > 0 || (further === 0 && belief.latest)) chosen = i
+    }
+    return chosen < 0 ? null : atom(chosen)
+  }
+
+  return {
+    fromSuccessor: (index: number): Expectation | null => {
+      const successors = at(index + 1).filter((i) => !isSilenced(i))
+      const believed = best(successors.filter((i) => !isContradicted(i)))
+      const successor = believed ?? (belief.contradicted ? best(successors) : null)
+      return successor?.prev ? { hash: successor.prev, origin: 'successor' } : null
+    },
+    presumed: (index: number, before: Uint8Array | null): Expectation | null => {
+      const fitting = at(index).filter((i) => {
+        const { prev } = atom(i)
+        return before === null || prev === null || equalBytes(prev, before)
+      })
+      const line = best(fitting)
+      return line && { hash: line.first, origin: 'presumed' }
+    },
+  }
+}
+
+function matchAtoms(atoms: readonly Atom[], at: ReadonlyMap<number, Expectation>): Float64Array {
+  const matched = new Float64Array(atoms.length).fill(-1)
+  const left: number[] = []
+  atoms.forEach((atom, i) => {
+    const { seq, len, claims, placed, changed, first } = atom
+    if (changed) {
+      if (!claims) left.push(i)
+      return
+    }
+    const expected = claims && len === 1 ? at.get(seq) : undefined
+    if (placed || (claims && len > 1)) matched[i] = seq
+    else if (expected && equalBytes(expected.hash, first)) matched[i] = seq
+    else if (len === 1) left.push(i)
+  })
+  if (left.length > 0) matchByHash(atoms, at, left, matched)
+  return matched
+}
+
+/** Lines that claim no index, or a wrong one, and yet are what is expected somewhere. */
+function matchByHash(
+  atoms: readonly Atom[],
+  at: ReadonlyMap<number, Expectation>,
+  left: readonly number[],
+  matched: Float64Array,
+): void {
+  const indexOf = new Map<string, number>()
+  for (const [index, { hash }] of at) {
+    const key = hashKey(hash)
+    const known = indexOf.get(key)
+    if (known === undefined || index < known) indexOf.set(key, index)
+  }
+  for (const i of left) {
+    const index = indexOf.get(hashKey((atoms[i] as Atom).first))
+    if (index !== undefined) matched[i] = index
+  }
+}
