@@ -65,7 +65,7 @@ export const AUTHORITIES: readonly Authority[] = [
     ['court', 'County Court, Exampleburg', 3, { code: 'US-NY', unit: 'Civil Part' }],
     ['police', 'Sheriff of Palm Sample County', 7, { code: 'US-FL' }],
     ['police', 'Illustration State Police', 6, { code: 'US-IL' }],
-    ['other', 'Counsel to a party, by leave of the County Court', 2, { code: 'US-WA' }],
+    ['other', 'Counsel to a party, by leave of the County Court', 7, { code: 'US-WA' }],
   ]),
   ...jurisdiction('GB', 'uk', english, [
     ['police', 'Exampleshire Constabulary', 12, { unit: 'Digital Investigation Unit' }],
@@ -175,9 +175,9 @@ export const AUTHORITIES: readonly Authority[] = [
     'UN',
     'beyond',
     english,
-    [['court', 'Residual Mechanism for Sample Tribunals', 1]],
+    [['court', 'Residual Mechanism for Sample Tribunals', 2]],
     'intergovernmental',
   ),
-  ...jurisdiction('EH', 'beyond', arabic, [['court', 'محكمة المثال', 1]], 'disputed_territory'),
+  ...jurisdiction('EH', 'beyond', arabic, [['court', 'محكمة المثال', 2]], 'disputed_territory'),
   ...jurisdiction('ZZ', 'beyond', english, [['unverified', 'Sender calling itself a police unit', 1]], 'unknown'),
 ]

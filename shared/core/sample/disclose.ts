@@ -47,7 +47,7 @@ function tellBefore(thread: Thread, readyMs: number): number | null {
   const noticeMs = readyMs + random.between(HOUR_MS, DAY_MS)
   thread.add(noticeMs, 'notice.sent', noticeData(thread, 'before'))
   const waitedMs = noticeMs + random.between(7 * DAY_MS, 12 * DAY_MS)
-  if (!random.chance(0.07)) return waitedMs
+  if (!deal.objects()) return waitedMs
   const flaggedMs = noticeMs + random.between(3 * HOUR_MS, 6 * DAY_MS)
   const resolvedMs = flaggedMs + random.skewed(6 * HOUR_MS, 12 * DAY_MS)
   const action = deal.flagBefore()

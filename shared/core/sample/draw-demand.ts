@@ -27,9 +27,7 @@ export interface DemandSource {
 
 const canServe = (paper: Paper) => (authority: Authority) =>
   authority.region === paper.region &&
-  (paper.by.includes(authority.type) ||
-    (authority.type === 'unverified' && paper.instrument === 'informal_no_process')) &&
-  (authority.type !== 'unverified' || paper.instrument === 'informal_no_process') &&
+  paper.by.includes(authority.type) &&
   (typeof paper.label !== 'string' || authority.phrases[paper.label] !== undefined)
 
 export function createDemandSource(kit: Kit, habits: Habits): DemandSource {

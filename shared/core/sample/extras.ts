@@ -1,6 +1,7 @@
 /** What happens to an entry after it was written: it is corrected, its commitment opened or erased, the paper served twice. */
 
 import type { Opened } from './commitments.ts'
+import { createDealer } from './dealer.ts'
 import { type Demand, receivedData } from './demand.ts'
 import { CORRECTION_WHY } from './house-words.ts'
 import { isNationalSecurity } from './instruments.ts'
@@ -25,6 +26,15 @@ export interface Afterlife {
 export function createAfterlife(kit: Kit): Afterlife {
   const { random, push } = kit
   const openings: Opening[] = []
+  const drawWhat = createDealer(
+    [
+      ['nothing', 978],
+      ['correct', 8],
+      ['open', 7],
+      ['erase', 7],
+    ] as const,
+    random,
+  )
 
   const correct = (demand: Demand, seq: number) => {
     const { reason, offences, needs } = demand.authority.phrases
@@ -50,10 +60,10 @@ export function createAfterlife(kit: Kit): Afterlife {
   return {
     openings: () => openings,
     received: (demand, seq) => {
-      const what = random.unit()
-      if (what < 0.008) correct(demand, seq)
-      else if (what < 0.014 && openings.length < MOST_OPENINGS) open(demand, seq)
-      else if (what > 0.994) erase(demand, seq)
+      const what = drawWhat()
+      if (what === 'correct') correct(demand, seq)
+      if (what === 'open' && openings.length < MOST_OPENINGS) open(demand, seq)
+      if (what === 'erase') erase(demand, seq)
     },
     drawn: (demand) => {
       const plain = demand.sealed === undefined && demand.emergency === undefined && demand.accounts !== null

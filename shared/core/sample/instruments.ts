@@ -97,9 +97,16 @@ export const PAPERS: readonly Paper[] = [
   ...paper('court_order_noncontent', verbatim('Order under 18 U.S.C. § 2703(d)'), { us: 50 }, LAW, TRAFFIC, {
     sealed: 0.45,
   }),
-  ...paper('court_order_noncontent', 'order', { eu: 30, latin: 45, mena: 10, europe: 10 }, LAW_COURT, TRAFFIC, {
-    sealed: 0.2,
-  }),
+  ...paper(
+    'court_order_noncontent',
+    'order',
+    { eu: 30, latin: 45, mena: 10, europe: 10, beyond: 6 },
+    LAW_COURT,
+    TRAFFIC,
+    {
+      sealed: 0.2,
+    },
+  ),
   ...paper(
     'pen_register_trap_trace',
     verbatim('Pen Register and Trap and Trace Order'),
@@ -186,18 +193,28 @@ export const PAPERS: readonly Paper[] = [
     verbatim('Notice under the Investigatory Powers Act'),
     { uk: 5 },
     ['intelligence'],
-    [...TRAFFIC, ['technical_capability', 'live_content'], ['traffic_metadata', 'encryption_key']],
+    [...TRAFFIC, ['traffic_metadata', 'encryption_key']],
+    { sealed: 1, sealedForever: true },
+  ),
+  ...paper(
+    'uk_ipa',
+    verbatim('Technical capability notice'),
+    { uk: 3 },
+    ['intelligence'],
+    [['technical_capability', 'live_content']],
     { sealed: 1, sealedForever: true },
   ),
   ...paper(
     'informal_no_process',
     'informal',
-    { us: 4, europe: 3, mena: 5, commonwealth: 4, latin: 2, beyond: 5 },
-    ['police', 'prosecutor', 'court', 'unverified'],
+    { us: 4, europe: 3, mena: 5, commonwealth: 4, latin: 2, beyond: 3 },
+    ['police', 'prosecutor', 'court'],
     WHO,
   ),
+  ...paper('informal_no_process', 'informal', { beyond: 4 }, ['unverified'], WHO),
   ...paper('other', verbatim('Committee request for documents'), { us: 3 }, ['legislature'], WHO),
-  ...paper('other', 'order', { us: 3, eu: 4, latin: 3 }, ['military'], [...WHO, ['encryption_key', 'stored_content']]),
+  ...paper('other', 'order', { us: 3, latin: 3 }, ['military'], WHO),
+  ...paper('other', 'order', { eu: 4 }, ['military'], [['encryption_key', 'stored_content']]),
 ]
 
 /** Counted apart, without an outcome: an order to keep, or to act, is no demand for data. */

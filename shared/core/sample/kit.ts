@@ -94,6 +94,10 @@ export function createDeals(random: Random) {
       ['other', 8],
     ] as const),
     sealResult: deal(SEAL_RESULTS.map((result, i) => [result, [68, 22, 10][i] ?? 1] as const)),
+    objects: deal([
+      [true, 14],
+      [false, 86],
+    ]),
     flagBefore: deal(evenly(FLAG_ACTIONS)),
     flagAfter: deal([
       ['information_given', 3],

@@ -24,7 +24,7 @@ export function sampleInMemory(options: SampleOptions, tools: SampleTools): Samp
     else {
       const lines = segments[piece.value.segment] ?? []
       segments[piece.value.segment] = lines
-      lines.push(piece.value.stored.slice())
+      lines.push(new Uint8Array(piece.value.stored))
     }
   }
 }

@@ -2,6 +2,7 @@
 import { type InputError, quote } from '../input-error.ts'
 import { civilFromDays, DAY_MS, daysFromCivil } from '../instant.ts'
 import { SEGMENT_LINES } from '../log/writer-segments.ts'
+import { isKeyName } from '../note/key-name.ts'
 import { err, ok, type Result } from '../result.ts'
 import { burstRequests, STORY_COUNT } from './planted.ts'
 
@@ -59,7 +60,8 @@ export function checkSampleOptions(options: SampleOptions): Result<SampleOptions
     err({ code: 'bad_option' as const, place: { file: 'sample', field }, expected, got: quote(got) })
   const whole = (value: number, low: number, high: number) =>
     Number.isSafeInteger(value) && value >= low && value <= high
-  const { requests, years, endMs, witnesses, headEveryHours, segmentLines, proofs, findings } = options
+  const { requests, years, endMs, witnesses, headEveryHours, segmentLines, proofs, findings, origin } = options
+  if (!isKeyName(origin)) return refuse('origin', 'a name without white space and plus signs', origin)
   if (!whole(requests, 1, MOST_REQUESTS)) return refuse('requests', `1 to ${MOST_REQUESTS} requests`, requests)
   if (!whole(years * 2, 1, 60)) return refuse('years', 'half years, 0.5 to 30', years)
   if (!whole(endMs, DAY_MS * 365, DAY_MS * 365 * 2000)) return refuse('end', 'a day from 1971 on', endMs)

@@ -75,7 +75,7 @@ export function flipBit(line: Uint8Array, random: Random): Uint8Array {
     const at = random.below(line.length)
     const flipped = (line[at] ?? 0) ^ (1 << random.below(8))
     if (flipped === 0x0a) continue
-    const changed = line.slice()
+    const changed = new Uint8Array(line)
     changed[at] = flipped
     return changed
   }

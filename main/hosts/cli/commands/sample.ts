@@ -64,6 +64,7 @@ async function sample(folder: string, options: Options, io: CliIo): Promise<Resu
     folder,
     { ...read.value, gz: options.gz === true },
     {
+      signal: io.interrupt(),
       onProgress: ({ entries, bytes }) =>
         progress.show(`writing: ${figure(entries)} entries, ${figure(Math.round(bytes / 1e6))} MB`),
     },
