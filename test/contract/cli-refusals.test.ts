@@ -10,7 +10,8 @@ describe('a command line that cannot be understood', () => {
     ['no command', [], 'command', 'nothing'],
     ['an unknown command', ['verfy', 'x'], 'command', '"verfy"'],
     ['an unknown option', ['proof', 'check', 'a', 'b', '--vkye', 'k'], '--vkye', '"--vkye"'],
-    ['an option without its value', ['proof', 'check', 'a', 'b', '--vkey'], '--vkey <key>', 'nothing'],
+    ['an option without its value', ['proof', 'check', 'a', 'b', '--vkey'], '--vkey', 'nothing'],
+    ['a value that is none of the choices', ['verify', 'a', '--fail-on', 'bad'], '--fail-on', '"bad"'],
     ['a missing argument', ['proof', 'check', 'a'], 'line file', 'nothing'],
     [
       'an argument too many',

@@ -8,8 +8,13 @@ function named(message: string): string {
   return /'([^']*)'/.exec(message)?.[1] ?? ''
 }
 
+/** `--vkey <key>` is the option `--vkey`. */
+function bare(name: string): string {
+  return /^-.*?--[\w-]+|^--?[\w-]+/.exec(name)?.[0] ?? name
+}
+
 export function fromCommander(error: CommanderError): InputError {
-  const name = named(error.message)
+  const name = bare(named(error.message))
   switch (error.code) {
     case 'commander.unknownOption':
       return badOption(name, 'an option of this command (see --help)', quote(name))
@@ -23,6 +28,11 @@ export function fromCommander(error: CommanderError): InputError {
       return badOption(name, 'this option to be given', 'nothing')
     case 'commander.excessArguments':
       return badOption('arguments', 'no further arguments', error.message.replace(/^error: /, ''))
+    case 'commander.invalidArgument': {
+      const got = / argument '(.*?)' is invalid/.exec(error.message)?.[1] ?? error.message
+      const choices = /Allowed choices are (.*)\.$/.exec(error.message)?.[1]
+      return badOption(name, choices === undefined ? 'a value as in --help' : `one of ${choices}`, quote(got))
+    }
     case 'commander.help':
       return badOption('command', 'a command (see plainview --help)', 'nothing')
     default:

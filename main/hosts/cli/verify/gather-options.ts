@@ -13,7 +13,6 @@ import { readInput } from '../../../io/read-input.ts'
 import { readSource } from '../../../io/read-source.ts'
 import { badOption } from '../answer.ts'
 import { parseTimeOption } from '../options.ts'
-import { logKeys } from '../trust-files.ts'
 import { readKeysFile } from './read-keys.ts'
 
 export interface VerifyCliOptions {
@@ -43,8 +42,6 @@ export async function gatherOptions(
   options: VerifyCliOptions,
   evidence: OpenedEvidence,
 ): Promise<Result<ReceiptOptions, InputError>> {
-  const keys = logKeys(options.vkey ?? [])
-  if (!keys.ok) return keys
   const windows = options.keys === undefined ? ok([]) : await readKeysFile(options.keys)
   if (!windows.ok) return windows
   const policy = options.policy === undefined ? ok(null) : await policyText(options.policy)
@@ -58,7 +55,7 @@ export async function gatherOptions(
   const asOf = options.asOf === undefined ? ok(null) : parseTimeOption(options.asOf, '--as-of')
   if (!asOf.ok) return asOf
   return ok({
-    vkeys: keys.value.map(({ text }) => text),
+    vkeys: [...(options.vkey ?? [])], // read by the verification, before anything of the input is
     keys: [...windows.value],
     policy: policy.value,
     knownHeads: [...knownHeads.value],

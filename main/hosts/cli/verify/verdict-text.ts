@@ -8,6 +8,8 @@ type Frame = Pick<CliIo, 'columns' | 'isStyled'>
 
 /** Rows of a table before it is cut off, with the number of those left out. `--json` has them all. */
 const ROWS = 50
+/** Of heads, by size: the smallest that fails says how early. */
+const HEAD_ROWS = 12
 const INDENT = 19
 
 export function verdictText(document: VerifyDocument, name: string, frame: Frame): string {
@@ -27,7 +29,7 @@ export const EXIT_MEANING: Readonly<Record<VerifyDocument['exit'], string>> = {
   0: 'The bytes hash to a head signed by a key you gave, and the witnesses you asked for have seen it.',
   10: 'The bytes hash to a head signed by a key you gave. No witnesses were asked for: others may have been shown another log.',
   11: 'The bytes hash to a head signed by a key you gave, but the witnesses that the policy asks for have not all seen it.',
-  20: 'No head was verified by a key that you gave: the bytes may fit together, but whose they are is not shown.',
+  20: 'Nothing shows whose entries these are: no head was verified by a key that you gave, or there are no entries.',
   30: 'A signed head contradicts this export: entries are missing at the end, it is older than a head you know, or the log was forked.',
   40: 'The bytes are not what was signed.',
   50: 'A finding is at least as severe as --fail-on asks for.',
@@ -98,8 +100,8 @@ function title(text: string, { isStyled }: Frame): string {
   return `\n${styled(text, 'bold', isStyled)}\n`
 }
 
-function cut(total: number): string {
-  return total > ROWS ? `  … and ${figure(total - ROWS)} more: --json has them all\n` : ''
+function cut(total: number, rows = ROWS): string {
+  return total > rows ? `  … and ${figure(total - rows)} more: --json has them all\n` : ''
 }
 
 function range(first: number, last: number): string {
@@ -153,16 +155,21 @@ const AGREES = {
   not_compared: 'not compared',
 }
 
+/** The newest head and every one that is not plainly in order; the others in one line. */
 function headTable({ heads }: VerifyDocument, frame: Frame): string {
   if (heads.length === 0) return ''
-  const rows = heads
-    .slice(0, ROWS)
+  const isPlain = (head: HeadRow) => !head.newest && head.status === 'verified' && head.agrees === 'yes'
+  const listed = heads
+    .filter((head) => !isPlain(head))
+    .sort((a, b) => Number(b.newest) - Number(a.newest) || a.size - b.size)
+  const rows = listed
+    .slice(0, HEAD_ROWS)
     .map((head) => [
       `${visible(head.source)}${head.newest ? ' (newest)' : ''}`,
       figure(head.size),
       head.status.replace('_', ' '),
       AGREES[head.agrees],
-      visible([...head.signedBy, ...head.cosignatures.map(({ name, time }) => `${name} at ${time}`)].join(', ')),
+      visible(by(head)),
     ])
   const columnHeads = [
     { title: 'head' },
@@ -171,7 +178,22 @@ function headTable({ heads }: VerifyDocument, frame: Frame): string {
     { title: 'root' },
     { title: 'by' },
   ]
-  return `${title(`Heads: ${figure(heads.length)}`, frame)}${columns(columnHeads, rows, 2)}${cut(heads.length)}`
+  const plain = heads.length - listed.length
+  const others = plain === 0 ? '' : `  ${counted(plain, 'other head')}: verified, and the log gives the root of each\n`
+  return `${title(`Heads: ${figure(heads.length)}`, frame)}${columns(columnHeads, rows, 2)}${cut(listed.length, HEAD_ROWS)}${others}`
+}
+
+type HeadRow = VerifyDocument['heads'][number]
+
+/** Whose signature, and how many witnesses, the last of them when. */
+function by({ signedBy, cosignatures }: HeadRow): string {
+  const keys = [...new Set(signedBy)].join(', ')
+  if (cosignatures.length === 0) return keys
+  const last = cosignatures
+    .map(({ time }) => time)
+    .sort()
+    .at(-1)
+  return `${keys}${keys === '' ? '' : '; '}${counted(cosignatures.length, 'witness', 'witnesses')}, the last at ${last}`
 }
 
 function findingList({ findings }: VerifyDocument, frame: Frame): string {
