@@ -25,7 +25,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const shown = [
     ...find(typed),
     ...matching(
-      list().filter(({ run }) => run !== undefined),
+      list.filter(({ run }) => run !== undefined),
       typed,
     ),
   ].slice(0, MOST_SHOWN)

@@ -33,7 +33,7 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
       ],
     ],
   ])
-  for (const { group, label, keys } of list()) {
+  for (const { group, label, keys } of list) {
     if (keys !== undefined) groups.set(group, [...(groups.get(group) ?? []), { label, keys }])
   }
   return (

@@ -1,4 +1,14 @@
-import { createContext, type ReactNode, use, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 
 /** Something the reader can do by name (palette) and, where it has keys, by keyboard. */
 export interface Command {
@@ -15,26 +25,52 @@ export interface Command {
 /** Makes commands out of what was typed: "402117" -> open that entry. */
 export type Finder = (typed: string) => readonly Command[]
 
+/** What the screens on show offer. Kept outside React's state: it changes with every render of a screen. */
 interface Registry {
   readonly commands: Map<string, readonly Command[]>
   readonly finders: Map<string, Finder>
-}
-interface Value {
-  readonly registry: Registry
-  readonly list: () => readonly Command[]
-  readonly find: (typed: string) => readonly Command[]
+  readonly listeners: Set<() => void>
+  /** Counts changes. */
+  version: number
 }
 
-const emptyRegistry = (): Registry => ({ commands: new Map(), finders: new Map() })
-const Context = createContext<Value>({ registry: emptyRegistry(), list: () => [], find: () => [] })
-export const useCommandList = (): Pick<Value, 'list' | 'find'> => use(Context)
+const emptyRegistry = (): Registry => ({ commands: new Map(), finders: new Map(), listeners: new Set(), version: 0 })
+const listOf = ({ commands }: Registry): readonly Command[] => [...commands.values()].flat()
+
+function announceChange(registry: Registry): void {
+  registry.version++
+  for (const listener of registry.listeners) listener()
+}
+
+const Context = createContext<Registry>(emptyRegistry())
+
+/** Every command there is now, and a way to make some out of what was typed; follows what the screens offer. */
+export function useCommandList() {
+  const registry = use(Context)
+  const version = useSyncExternalStore(
+    (listener) => {
+      registry.listeners.add(listener)
+      return () => void registry.listeners.delete(listener)
+    },
+    () => registry.version,
+  )
+  return useMemo(
+    () => ({
+      version,
+      list: listOf(registry),
+      find: (typed: string) => [...registry.finders.values()].flatMap((finder) => finder(typed)),
+    }),
+    [registry, version],
+  )
+}
 
 /** Offers commands for as long as the calling screen is shown. `source` names the caller. */
 export function useCommands(source: string, commands: readonly Command[], finder?: Finder): void {
-  const { registry } = use(Context)
+  const registry = use(Context)
   useEffect(() => {
     registry.commands.set(source, commands)
     if (finder) registry.finders.set(source, finder)
+    announceChange(registry)
     return () => {
       registry.commands.delete(source)
       registry.finders.delete(source)
@@ -65,12 +101,6 @@ interface ProviderProps {
 export function CommandsProvider({ children, letterKeys, onPalette, onShortcuts }: ProviderProps) {
   const [registry] = useState(emptyRegistry)
   const pending = useRef<{ readonly key: string; readonly at: number } | null>(null)
-  const value = useMemo<Value>(() => {
-    const list = () => [...registry.commands.values()].flat()
-    const find = (typed: string) => [...registry.finders.values()].flatMap((finder) => finder(typed))
-    return { registry, list, find }
-  }, [registry])
-
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
       event.preventDefault()
@@ -87,7 +117,7 @@ export function CommandsProvider({ children, letterKeys, onPalette, onShortcuts 
     }
     const before = pending.current
     const first = before !== null && event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ` : ''
-    const commands = value.list().filter(({ run }) => run !== undefined)
+    const commands = listOf(registry).filter(({ run }) => run !== undefined)
     const command =
       commands.find(({ keys }) => keys === first + event.key) ?? commands.find(({ keys }) => keys === event.key)
     pending.current = null
@@ -104,5 +134,5 @@ export function CommandsProvider({ children, letterKeys, onPalette, onShortcuts 
     return () => window.removeEventListener('keydown', listener)
   }, [])
 
-  return <Context value={value}>{children}</Context>
+  return <Context value={registry}>{children}</Context>
 }

@@ -17,7 +17,7 @@ export function ConfirmImport({ caseId, preflight }: Props) {
   const t = useWords()
   const { bytes } = useFigures()
   const { close, confirm } = useImports()
-  const { name, kind, files, sizeBytes, freeBytes, enoughSpace, seenBefore } = preflight
+  const { name, kind, files, sizeBytes, freeBytes, neededBytes, enoughSpace, seenBefore } = preflight
   return (
     <Dialog
       title={t(enoughSpace ? 'imports.seen' : 'imports.no-space')}
@@ -52,7 +52,7 @@ export function ConfirmImport({ caseId, preflight }: Props) {
       </p>
       {!enoughSpace && (
         <Notice kind="error" title={t('imports.no-space.title')}>
-          {t('imports.no-space.text', { size: bytes(sizeBytes), free: bytes(freeBytes) })}
+          {t('imports.no-space.text', { size: bytes(neededBytes), free: bytes(freeBytes) })}
         </Notice>
       )}
       {seenBefore !== null && <p>{t('imports.seen.text')}</p>}

@@ -21,6 +21,9 @@ interface Props {
   readonly offered?: { readonly vkey: string; readonly origin: string | null }
 }
 
+/** As in the contract: an ML-DSA key has about 1,800 characters. */
+const LONGEST_KEY = 4096
+
 /** Trusts a key after it was read: name, key id and algorithm are shown before anything is trusted. */
 export function AddKeyDialog({ onClose, offered }: Props) {
   const t = useWords()
@@ -35,7 +38,7 @@ export function AddKeyDialog({ onClose, offered }: Props) {
   const trimmed = vkey.trim()
   const check = useQuery({
     ...readQuery(useCall(), 'trust.check-key', { vkey: trimmed }),
-    enabled: trimmed !== '' && trimmed.length <= 500,
+    enabled: trimmed !== '' && trimmed.length <= LONGEST_KEY,
   })
   const add = useWrite('trust.add-key', ['trust.', 'verify.result'])
   const window = readWindow(fromSize, toSize)
@@ -85,7 +88,7 @@ export function AddKeyDialog({ onClose, offered }: Props) {
           hint={t('trust.key.vkey.hint')}
           value={vkey}
           onChange={setVkey}
-          maxLength={500}
+          maxLength={LONGEST_KEY}
           required
           data-autofocus
         />

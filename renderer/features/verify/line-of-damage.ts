@@ -63,8 +63,8 @@ export function linesOfDamage(damage: readonly DamageItem[], entries: number): r
   const moved = movedBy(damage.flatMap(shiftsOf))
   return damage.map((item) => {
     const standsAt = item.op === 'move' ? (item.to ?? item.first) : item.op === 'duplicate' ? item.last + 1 : item.first
-    // What the item itself moves stands behind it.
-    const own = shiftsOf(item).reduce((sum, { index, by }) => (index <= standsAt ? sum + by : sum), 0)
+    // The lines that the item itself adds stand here, and move only what is behind them.
+    const own = shiftsOf(item).reduce((sum, { index, by }) => (by > 0 && index <= standsAt ? sum + by : sum), 0)
     const from = kept(standsAt + moved(standsAt) - own, entries)
     const length = isMissing(item) ? 0 : addsLines(item) ? (item.count ?? 1) : lengthOf(item)
     return { from, to: kept(from + length, entries) }

@@ -67,7 +67,7 @@ export const evidenceWords = {
   'imports.import-again': 'Import again',
   'imports.no-space': 'Not enough room',
   'imports.no-space.title': 'The disk that holds the case is too full',
-  'imports.no-space.text': 'The evidence takes {size}; {free} are free. Nothing was copied.',
+  'imports.no-space.text': 'The copy and its index take about {size}; {free} are free. Nothing was copied.',
   'imports.importing': 'Importing {name}',
   'imports.at-work': 'Importing',
   'imports.starting': 'starting',

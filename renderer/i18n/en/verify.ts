@@ -252,7 +252,6 @@ export const verifyWords = {
   'verify.head.status.unverified': 'unknown keys',
   'verify.head.status.bad_signature': 'bad signature',
   'verify.head.status.unreadable': 'unreadable',
-  'verify.head.signed-by': 'Signed by',
   'verify.head.cosigned': 'Cosigned by',
   'verify.head.no-witness': 'no witness you know',
   'verify.head.root': 'Root',

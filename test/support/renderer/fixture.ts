@@ -190,6 +190,46 @@ export const result: Output<'verify.result'> = {
 
 const TYPES = ['request.received', 'request.reviewed', 'disclosure.sealed', 'disclosure.delivered', 'notice.sent']
 
+export const trustedKey: Output<'trust.keys'>['keys'][number] = {
+  vkey: `${ORIGIN}+626929d8+AQ==`,
+  name: ORIGIN,
+  keyId: KEY.keyId,
+  origin: ORIGIN,
+  purpose: 'log',
+  fromSize: 0,
+  toSize: null,
+  addedAtMs: Date.UTC(2025, 2, 2),
+  note: 'From the letter of 2 March 2025',
+}
+
+export const offeredKeys: Output<'trust.came-with-export'>['keys'] = [
+  { vkey: trustedKey.vkey, name: ORIGIN, keyId: KEY.keyId, source: 'log.vkey', trusted: true },
+  { vkey: `${ORIGIN}+aabbccdd+AQ==`, name: ORIGIN, keyId: 'aabbccdd', source: 'log.opened', trusted: false },
+]
+
+export const rememberedHeads: Output<'trust.heads'>['heads'] = [
+  {
+    headId: 'h1',
+    origin: ORIGIN,
+    size: 350,
+    root: hashOf('root 350'),
+    rememberedAtMs: Date.UTC(2025, 2, 2),
+    note: `${ORIGIN}\n350\n${hashOf('root 350')}\n\n\u2014 ${ORIGIN} YmkpAQ==\n`,
+  },
+]
+
+export const policy: Output<'trust.policy'> = {
+  text: 'witness w1 witness-1.example+0a0b0c0d+BA==\nwitness w2 witness-2.example+1a1b1c1d+BA==\ngroup all 2 w1 w2\nquorum all\n',
+  maxAgeHours: 168,
+  witnesses: [
+    { name: 'witness-1.example', keyId: '0a0b0c0d', vkey: 'witness-1.example+0a0b0c0d+BA==' },
+    { name: 'witness-2.example', keyId: '1a1b1c1d', vkey: 'witness-2.example+1a1b1c1d+BA==' },
+  ],
+  groups: [{ name: 'all', threshold: '2', members: ['w1', 'w2'] }],
+  quorum: 'all',
+  splitViewPossible: false,
+}
+
 export function lineOf(index: number): string {
   const seq = index < 2871 ? index : index + 2
   const type = TYPES[index % TYPES.length] ?? 'log.heartbeat'
