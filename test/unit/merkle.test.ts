@@ -259,6 +259,18 @@ describe('what is no proof', () => {
     expect(verifyConsistency({ size1: 3n, root1: root, size2: 3n, root2: root, proof: [] })).toBe(true)
   })
 
+  test('an index outside the tree is refused, also where its bits are those of one inside', () => {
+    const four = entries.slice(0, 4)
+    const of = (at: number) => ({
+      size: 4n,
+      root: roots[4] as Uint8Array,
+      leafHash: leaves[at] as Uint8Array,
+      proof: PATH(at, four),
+    })
+    expect([verifyInclusion({ ...of(3), index: 3n }), verifyInclusion({ ...of(3), index: -1n })]).toEqual([true, false])
+    expect([verifyInclusion({ ...of(0), index: 0n }), verifyInclusion({ ...of(0), index: 4n })]).toEqual([true, false])
+  })
+
   test.each([
     [-1n, 3n],
     [3n, 3n],
@@ -298,6 +310,11 @@ test('proofs about the largest trees hold: 2^63-1 entries that are all the same'
     expect(proof.length).toBeGreaterThanOrEqual(62)
     expect(verifyInclusion({ leafHash: ofLevel[0] as Uint8Array, index, size, root, proof })).toBe(true)
   }
+  const beyond = { index: 0n, size: 2n ** 63n, root: ofLevel[63] as Uint8Array, leafHash: ofLevel[0] as Uint8Array }
+  expect(verifyInclusion({ ...beyond, proof: ofLevel.slice(0, 63) })).toBe(false)
+  expect(
+    verifyInclusion({ ...beyond, size: 2n ** 62n, root: ofLevel[62] as Uint8Array, proof: ofLevel.slice(0, 62) }),
+  ).toBe(true)
   for (const older of [1n, 2n ** 62n, 2n ** 62n + 12345n, 2n ** 62n + 1n, size - 1n]) {
     const proof = consistencyProof(older, size, same) ?? []
     const root1 = rootAt(older, same) as Uint8Array

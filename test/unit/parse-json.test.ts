@@ -57,6 +57,12 @@ describe('where it goes wrong', () => {
     expect(parseJson(bytesOf(text), 'x.json')).toMatchObject({ error: { place: { file: 'x.json', byte }, got } })
   })
 
+  test('a control character is called that, not a missing quote', () => {
+    const error = { expected: 'control characters in a string to be escaped' }
+    expect(parseJson(bytesOf('"a\nb"'), 'x')).toMatchObject({ error })
+    expect(parseJson(bytesOf('"ab'), 'x')).toMatchObject({ error: { expected: 'a closing double quote' } })
+  })
+
   test('bad UTF-8 is named as such, with its own byte', () => {
     const bytes = Uint8Array.of(0x22, 0x61, 0xc0, 0xaf, 0x22)
     expect(parseJson(bytes, 'x')).toMatchObject({ error: { code: 'not_utf8', place: { byte: 2 }, got: 'byte 0xc0' } })

@@ -39,6 +39,7 @@ describe('tile paths', () => {
     'tile/data/000',
     'tile/0/000.p/0',
     'tile/0/000.p/256',
+    'tile/0/000.p/257',
     'tile/0/000.p/05',
     'tile/0/000.p/',
     'tile/0/000/',

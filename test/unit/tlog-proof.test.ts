@@ -86,6 +86,11 @@ describe('a proof that proves something else', () => {
     expect(checkTlogProof({ ...GOOD, ...proof }, leaf, keys, { origin })).toMatchObject({ error: { code } })
   })
 
+  test('an index at the size is named as the fault, with the size', () => {
+    const error = { place: { field: 'index' }, expected: 'an index below the size 11', got: '11' }
+    expect(checkTlogProof({ ...GOOD, index: 11n }, LEAF, KEYS)).toMatchObject({ error })
+  })
+
   test('a witness cannot stand in for the log', () => {
     const seed = new Uint8Array(32).fill(7)
     const witness = noteKeyOfSeed('witness.example', 'cosignature/v1', seed, publicKeyFromSeed)
