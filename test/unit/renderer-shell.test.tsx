@@ -75,7 +75,7 @@ describe('palette', () => {
     await screen.findByRole('heading', { level: 1 })
     press('k', { ctrlKey: true })
     const input = await screen.findByRole('combobox', { name: 'Find or do' })
-    fireEvent.change(input, { target: { value: 'go tr' } })
+    fireEvent.change(input, { target: { value: 'trust go' } })
     const options = screen.getAllByRole('option')
     expect(options.map(({ textContent }) => textContent)).toEqual(['GoGo to Trust and policyg t'])
     fireEvent.keyDown(input, { key: 'Enter' })
