@@ -61,7 +61,6 @@ export async function printPdf(html: string, paper: Paper, chromium: string): Pr
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--blink-settings=scriptEnabled=false',
       '--host-resolver-rules=MAP * ~NOTFOUND',
       '--no-pdf-header-footer',
       `--user-data-dir=${join(folder, 'profile')}`,
