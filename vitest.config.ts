@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/{unit,property,store,contract,golden}/**/*.test.{ts,tsx}'],
     testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 })
