@@ -1,9 +1,11 @@
 /** One entry as it stands in the evidence, with everything that can be said about it: its links, its proof, its damage. */
 import type { Output } from '#contract/contract.ts'
+import type { DamageItem } from '#contract/verdict.ts'
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64.ts'
 import { decodeUtf8 } from '#core/bytes/utf8.ts'
 import type { Hash } from '#core/capabilities.ts'
 import { invariant } from '#core/input-error.ts'
+import { restoreToHash } from '#core/log/damage/restore.ts'
 import { HASH_BYTES, leafHash } from '#core/merkle/tree.ts'
 import { formatTlogProof } from '#core/note/tlog-proof.ts'
 import { provePresence } from './merkle-lookup.ts'
@@ -50,9 +52,23 @@ export async function entryView(theCase: OpenCase, no: number, index: number, ha
     nextPrev: after ? stringOrNull(membersOf(after).prev) : null,
     ...(await proofOf(theCase, no, index, ownHash, hash)),
     damage: damage?.item ?? null,
-    restoredBase64: null,
+    restoredBase64: damage ? restoredBytes(damage.item, line, after, hash) : null,
     lints: [...(await theCase.verdicts.lintsOf(no, index))],
   }
+}
+
+/**
+ * The line as it was signed, where the damage has a cause that can be undone. What it has to hash to is told by the item, or for one of
+ * several lines by the `prev` of the line that follows.
+ */
+function restoredBytes(item: DamageItem, line: Uint8Array, after: Uint8Array | undefined, hash: Hash): string | null {
+  if (item.cause === undefined) return null
+  const told = [item.expected, after && stringOrNull(membersOf(after).prev)]
+  for (const expected of told.map((text) => (text ? decodeBase64(text) : null))) {
+    const restored = expected && restoreToHash(line, expected, hash)
+    if (restored) return encodeBase64(restored.bytes.subarray(0, SHOWN_BYTES))
+  }
+  return null
 }
 
 function stringOrNull(value: unknown): string | null {

@@ -92,31 +92,42 @@ async function finish(deps: ImportDeps, theCase: OpenCase, evidenceId: string, c
 
   context.phase('copying')
   const { total, done } = await theCase.imports.bytesToCopy(evidenceId)
-  // Every byte passes twice: read from where it came, and read back from the copy.
-  let passed = 2 * done
+  let copied = done
   const evidence = await theCase.imports.copy(evidenceId, {
     signal,
     onBytes: (bytes) => {
-      passed += bytes
-      context.progress({ bytes: started.sizeBytes * COPY_SHARE * (passed / Math.max(1, 2 * total)) })
+      copied += bytes
+      context.progress({ bytes: started.sizeBytes * COPY_SHARE * (copied / Math.max(1, total)) })
     },
   })
 
   context.phase('verifying')
   await theCase.imports.commit(evidenceId, async (onSegment): Promise<ImportedFacts> => {
+    if (evidence.kind === 'bundles') return hashedOnly(deps, evidence, context)
     const origins = await originsOf(evidence, deps.stream)
     const trust = await trustFor(deps.profile, origins, started.asOf)
     const document = await judge(deps, evidence, trust, context, started.sizeBytes, onSegment)
     context.phase('writing')
-    const importedAtMs = deps.nowMs()
+    const verifiedAtMs = deps.nowMs()
     return {
-      verdict: { document, trust, verifiedAtMs: importedAtMs },
+      verdict: { document, trust, verifiedAtMs },
       origin: origins[0] ?? null,
-      importedAtMs,
+      importedAtMs: verifiedAtMs,
       sha256: new Map(document.input.files.map(({ path, sha256 }) => [path, sha256] as const)),
     }
   })
   return evidenceId
+}
+
+/** Bundles are judged together with the log they belong to; here they are kept, and known by their hashes. */
+async function hashedOnly(deps: ImportDeps, evidence: OpenedEvidence, context: JobContext): Promise<ImportedFacts> {
+  const sha256 = new Map<string, string>()
+  for (const { path, source } of evidence.files) {
+    const read = await deps.stream(source, { path, sha256: true, signal: context.signal }, () => undefined)
+    if (!read.ok) throwRefused(read.error)
+    sha256.set(path, read.value.sha256 ?? '')
+  }
+  return { verdict: null, origin: null, importedAtMs: deps.nowMs(), sha256 }
 }
 
 type OnSegment = Parameters<Parameters<OpenCase['imports']['commit']>[1]>[0]
@@ -136,7 +147,8 @@ async function judge(
       stopIfCancelled(context.signal)
       await onSegment(columns)
     },
-    onProgress: ({ bytes, totalBytes, entries }) => {
+    onProgress: ({ phase, bytes, totalBytes, entries }) => {
+      context.phase(phase === 'reading' ? 'verifying' : 'locating damage')
       const share = COPY_SHARE + (1 - COPY_SHARE) * (bytes / Math.max(1, totalBytes))
       context.progress({ bytes: sizeBytes * share, entries })
     },

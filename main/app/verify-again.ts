@@ -22,8 +22,10 @@ export async function verifyAgain(
   const trust = await trustFor(deps.profile, origins, asOf ?? new Date(deps.nowMs()).toISOString())
   const result = await deps.verify(evidence, trust, {
     signal: context.signal,
-    onProgress: ({ bytes, totalBytes, entries }) =>
-      context.progress({ bytes: row.sizeBytes * (bytes / Math.max(1, totalBytes)), entries }),
+    onProgress: ({ phase, bytes, totalBytes, entries }) => {
+      context.phase(phase === 'reading' ? 'verifying' : 'locating damage')
+      context.progress({ bytes: row.sizeBytes * (bytes / Math.max(1, totalBytes)), entries })
+    },
   })
   if (!result.ok) return err(refusedInput(result.error))
   const changed = firstChanged(await theCase.evidence.files(row.no), result.value.input.files)

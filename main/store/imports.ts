@@ -26,7 +26,15 @@ import {
   unfinishedImports,
 } from './import-rows.ts'
 import { type LeafCacheWriter, writeLeafCache } from './leaf-cache.ts'
-import { hasObject, placeObject, removeObject, type StagedObject, stageObject } from './objects.ts'
+import {
+  hasObject,
+  notAsWritten,
+  placeObject,
+  readBack,
+  removeObject,
+  type StagedObject,
+  stageObject,
+} from './objects.ts'
 import { replaceVerdict } from './verdict-rows.ts'
 
 /** Copies are recorded in groups, so that a thousand small notes do not cost a thousand commits. */
@@ -72,7 +80,8 @@ async function notCopied(layout: CaseLayout, containers: readonly ContainerRow[]
 async function copy(db: Store, layout: CaseLayout, evidenceId: string, hooks: ImportHooks): Promise<OpenedEvidence> {
   const { started, listing, containers } = await found(db, evidenceId)
   const names = new Map(listing.files.map(({ container, path }) => [container, path] as const))
-  const nameOf = (no: number) => (isArchive(listing, no) ? started.name : (names.get(no) ?? ''))
+  const archives = archivesOf(listing)
+  const nameOf = (no: number) => (archives.has(no) ? started.name : (names.get(no) ?? ''))
   const incoming = incomingFolder(layout.evidence)
   await rm(incoming, { recursive: true, force: true })
   await mkdir(incoming, { recursive: true })
@@ -81,18 +90,24 @@ async function copy(db: Store, layout: CaseLayout, evidenceId: string, hooks: Im
     await inTurns(group, COPIED_AT_ONCE, async (container) => {
       const name = nameOf(container.no)
       await refuseChanged(container, name)
-      staged.set(container.no, await stageObject(container.source, join(incoming, `${container.no}.part`), name, hooks))
+      const object = await stageObject(container.source, join(incoming, `${container.no}.part`), name, hooks)
+      // Of a file that is itself, the verification takes the hash from the copy; of an archive it sees the members only.
+      if (archives.has(container.no)) await readBack(object, name, { ...hooks, onBytes: () => undefined })
+      staged.set(container.no, object)
     })
     for (const container of group) {
       const { bytes = -1 } = staged.get(container.no) ?? {}
       if (bytes !== container.bytes) throw changed(nameOf(container.no), `${container.bytes} bytes`, `${bytes} bytes`)
     }
     // Recorded before they get their names, so that nothing lies in evidence/ that no row knows.
-    await db.write(async (tx) => {
-      for (const [no, { sha256 }] of staged) {
-        await tx.run('UPDATE import_objects SET sha256 = ? WHERE evidence_id = ? AND no = ?', [sha256, evidenceId, no])
-      }
-    })
+    const hashes = JSON.stringify(Object.fromEntries([...staged].map(([no, { sha256 }]) => [no, sha256])))
+    await db.write((tx) =>
+      tx.run(
+        `UPDATE import_objects SET sha256 = hashes.value FROM json_each(?) AS hashes
+         WHERE evidence_id = ? AND no = CAST(hashes.key AS INTEGER)`,
+        [hashes, evidenceId],
+      ),
+    )
     for (const object of staged.values()) await placeObject(layout.evidence, object)
   }
   await rm(incoming, { recursive: true, force: true })
@@ -110,10 +125,13 @@ function copied(layout: CaseLayout, row: Awaited<ReturnType<typeof found>>): Ope
 }
 
 /** An archive is one file on disk that holds files of the export; everything else is itself. */
-function isArchive(listing: Listing, container: number): boolean {
-  const held = listing.files.filter((file) => file.container === container)
-  const [only] = held
-  return held.length > 1 || (only !== undefined && (only.packing.offset > 0 || only.packing.layers.length > 0))
+function archivesOf({ files }: Listing): ReadonlySet<number> {
+  const counts = new Map<number, number>()
+  for (const { container } of files) counts.set(container, (counts.get(container) ?? 0) + 1)
+  const packed = files.filter(
+    ({ container, packing }) => (counts.get(container) ?? 0) > 1 || packing.offset > 0 || packing.layers.length > 0,
+  )
+  return new Set(packed.map(({ container }) => container))
 }
 
 async function refuseChanged(container: ContainerRow, name: string): Promise<void> {
@@ -191,7 +209,7 @@ async function write(
   const no = ((await tx.get<{ no: number | null }>('SELECT MAX(no) AS no FROM evidence'))?.no ?? 0) + 1
   const entries = entryWriter(tx, no, new Map(listing.files.map(({ path }, i) => [path, i] as const)))
   const facts = await derive(async (columns) => {
-    await Promise.all([entries.segment(columns), cache.add(columns.leafHashes)])
+    await Promise.all([entries.segment(columns), cache.add(columns.leafHashes, columns.blockRoots)])
   })
   const files = listing.files.map((file): NewFile => fileWithHash(file, containers, facts))
   for (const { sha256, bytes } of containers) {
@@ -228,15 +246,7 @@ function fileWithHash(
   const sha256 = facts.sha256.get(path)
   invariant(typeof object === 'string' && sha256 !== undefined, `${path} was not hashed`)
   const isWhole = packing.offset === 0 && packing.layers.length === 0 && containers[container]?.bytes === bytes
-  if (isWhole && object !== sha256) {
-    throw refusal({
-      code: 'refused',
-      message: `the copy of ${path} changed between copying and verifying: check the disk that holds the case`,
-      place: { file: path },
-      expected: `sha256 ${object}`,
-      got: `sha256 ${sha256}`,
-    })
-  }
+  if (isWhole && object !== sha256) throw refusal(notAsWritten(path, object, sha256))
   return { path, bytes, sha256, object, packing }
 }
 

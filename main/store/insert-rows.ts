@@ -61,6 +61,6 @@ export async function insertNumberRows(
 
 function integerText(value: number | undefined, column: string | undefined, row: number): string {
   if (Number.isSafeInteger(value)) return String(value)
-  invariant(Number.isNaN(value), `column ${column} of row ${row} is ${value}, not an integer up to 2^53-1`)
-  return 'null'
+  if (Number.isNaN(value)) return 'null'
+  throw new Error(`bug: column ${column} of row ${row} is ${value}, not an integer up to 2^53-1`)
 }

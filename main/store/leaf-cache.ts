@@ -14,8 +14,8 @@ import { HASH_BYTES, rootOfPacked } from '#core/merkle/tree.ts'
 const BLOCK_BYTES = TILE_WIDTH * HASH_BYTES
 
 export interface LeafCacheWriter {
-  /** Hashes of the next lines, 32 bytes each. */
-  readonly add: (leafHashes: Uint8Array) => Promise<void>
+  /** Hashes of the next lines, 32 bytes each, and the roots of their complete blocks where they are known. */
+  readonly add: (leafHashes: Uint8Array, blockRoots?: Uint8Array) => Promise<void>
   /** Makes the cache visible under its name. */
   readonly finish: () => Promise<void>
   readonly abandon: () => Promise<void>
@@ -40,15 +40,15 @@ export async function writeLeafCache(folder: string, hash: Hash): Promise<LeafCa
   }
   let rest: Uint8Array = new Uint8Array(0)
   return {
-    add: async (leafHashes) => {
+    add: async (leafHashes, known) => {
       invariant(leafHashes.length % HASH_BYTES === 0, `${leafHashes.length} bytes of leaf hashes`)
+      // Known roots count from the first of these lines: of use where that is where a block begins.
+      const isAligned = rest.length === 0 && known?.length === Math.floor(leafHashes.length / BLOCK_BYTES) * HASH_BYTES
       const all = rest.length === 0 ? leafHashes : Buffer.concat([rest, leafHashes])
-      const whole = all.length - (all.length % BLOCK_BYTES)
-      const roots: Uint8Array[] = []
-      for (let at = 0; at < whole; at += BLOCK_BYTES) roots.push(rootOfPacked(all.subarray(at, at + BLOCK_BYTES), hash))
-      rest = all.slice(whole)
+      const roots = isAligned && known ? known : blockRootsOf(all, hash)
+      rest = all.slice(all.length - (all.length % BLOCK_BYTES))
       await writeAll(leaves, leafHashes)
-      await writeAll(blocks, Buffer.concat(roots))
+      await writeAll(blocks, roots)
     },
     finish: async () => {
       await close()
@@ -59,6 +59,14 @@ export async function writeLeafCache(folder: string, hash: Hash): Promise<LeafCa
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+function blockRootsOf(leafHashes: Uint8Array, hash: Hash): Uint8Array {
+  const roots: Uint8Array[] = []
+  for (let at = 0; at + BLOCK_BYTES <= leafHashes.length; at += BLOCK_BYTES) {
+    roots.push(rootOfPacked(leafHashes.subarray(at, at + BLOCK_BYTES), hash))
+  }
+  return Buffer.concat(roots)
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {

@@ -1,10 +1,11 @@
 /**
- * Content-addressed files: copied once, hashed while they are read from where they came and again from the copy,
- * then given the hash as their name and made read-only.
+ * Content-addressed files: copied once, hashed while they are read from where they came, then given the hash as their name and made
+ * read-only. They are hashed again from the copy: archives here, everything else by the verification that reads the copy anyway.
  */
 import { createHash } from 'node:crypto'
 import { chmod, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { CallError } from '#contract/operation.ts'
 import { refusal } from '#contract/refusal.ts'
 import { objectPath } from './case-layout.ts'
 import { fileRefusal } from './file-refusal.ts'
@@ -24,43 +25,60 @@ export interface CopyHooks {
   readonly onBytes: (bytes: number) => void
 }
 
-/** Copies `source` to `file`, flushes it to the disk and reads it back. `name` is what a refusal calls it. */
+/** Copies `source` to `file`, hashed as it is read, and flushes it to the disk. `name` is what a refusal calls it. */
 export async function stageObject(source: string, file: string, name: string, hooks: CopyHooks): Promise<StagedObject> {
   try {
     const from = await open(source, 'r')
-    const to = await open(file, 'w')
     try {
-      const first = await pump(from, hooks, (chunk, at) => writeAll(to, chunk, at))
-      await to.sync()
-      await to.close()
-      const copy = await open(file, 'r')
-      const last = await pump(copy, hooks, async () => undefined).finally(() => copy.close())
-      if (last.sha256 !== first.sha256) {
-        throw refusal({
-          code: 'refused',
-          message: `the copy of ${name} does not read back as it was written: check the disk that holds the case`,
-          place: { file: name },
-          expected: `sha256 ${first.sha256}`,
-          got: `sha256 ${last.sha256}`,
-        })
+      const to = await open(file, 'w')
+      try {
+        const read = await pump(from, hooks, (chunk, at) => writeAll(to, chunk, at))
+        await to.sync()
+        return { ...read, file }
+      } finally {
+        await to.close()
       }
-      return { ...first, file }
     } finally {
       await from.close()
-      await to.close().catch(() => undefined)
     }
   } catch (error) {
     throw fileRefusal(error, name)
   }
 }
 
+/** Reads a staged copy back: refused unless it still has the hash of what was written. */
+export async function readBack({ file, sha256 }: StagedObject, name: string, hooks: CopyHooks): Promise<void> {
+  try {
+    const copy = await open(file, 'r')
+    const now = await pump(copy, hooks, async () => undefined).finally(() => copy.close())
+    if (now.sha256 !== sha256) throw refusal(notAsWritten(name, sha256, now.sha256))
+  } catch (error) {
+    throw fileRefusal(error, name)
+  }
+}
+
+export function notAsWritten(name: string, written: string, read: string): CallError {
+  return {
+    code: 'refused',
+    message: `the copy of ${name} does not read back as it was written: check the disk that holds the case`,
+    place: { file: name },
+    expected: `sha256 ${written}`,
+    got: `sha256 ${read}`,
+  }
+}
+
 /** Gives a staged copy its name. What is there already under that name has the same bytes, unless the disk lost them: then the copy mends it. */
 export async function placeObject(evidenceFolder: string, staged: StagedObject): Promise<void> {
   const target = objectPath(evidenceFolder, staged.sha256)
-  await mkdir(dirname(target), { recursive: true })
   await chmod(staged.file, 0o444)
   if (process.platform === 'win32') await rm(target, { force: true })
-  await rename(staged.file, target)
+  try {
+    await rename(staged.file, target)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    await mkdir(dirname(target), { recursive: true })
+    await rename(staged.file, target)
+  }
 }
 
 /** Whether the object is there with its size. Its hash is checked when it is read for a verdict. */
@@ -78,14 +96,16 @@ type OnChunk = (chunk: Uint8Array, at: number) => Promise<void>
 /** Reads ahead by one chunk while the last one is hashed and written. */
 async function pump(from: FileHandle, hooks: CopyHooks, onChunk: OnChunk): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256')
-  const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)] as const
+  // Small files come by the thousand: they get small buffers.
+  const size = Math.min(CHUNK_BYTES, (await from.stat()).size + 1)
+  const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const
   let bytes = 0
-  let next = from.read(buffers[0], 0, CHUNK_BYTES, 0)
+  let next = from.read(buffers[0], 0, size, 0)
   for (let turn = 0; ; turn++) {
     const { bytesRead, buffer } = await next
     if (bytesRead === 0) return { sha256: hash.digest('hex'), bytes }
     if (hooks.signal.aborted) throw refusal({ code: 'cancelled', message: 'cancelled' })
-    next = from.read(turn % 2 === 0 ? buffers[1] : buffers[0], 0, CHUNK_BYTES, bytes + bytesRead)
+    next = from.read(turn % 2 === 0 ? buffers[1] : buffers[0], 0, size, bytes + bytesRead)
     next.catch(() => undefined) // looked at on the next turn, or not at all when writing fails first
     const chunk = buffer.subarray(0, bytesRead)
     hash.update(chunk)

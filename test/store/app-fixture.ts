@@ -19,6 +19,7 @@ import { openEvidence } from '../../main/io/open-evidence.ts'
 import { streamSource } from '../../main/io/read-source.ts'
 import { createCaseLibrary } from '../../main/store/case-library.ts'
 import { createProfile } from '../../main/store/profile.ts'
+import { deriveLog } from '../../main/work/derive.ts'
 import { leafOf, type PlainLine, segmentsOf } from './plain-log.ts'
 
 export const ORIGIN = 'log.example'
@@ -112,7 +113,12 @@ export function plainJudge(judgement: Judgement): Verify {
     for (const columns of segmentsOf(lines, 50)) {
       await judgement.onSegment(signal)
       await onSegment?.(columns)
-      onProgress({ bytes: columns.firstIndex, totalBytes: lines.length, entries: columns.firstIndex + columns.lines })
+      onProgress({
+        phase: 'reading',
+        bytes: columns.firstIndex,
+        totalBytes: lines.length,
+        entries: columns.firstIndex + columns.lines,
+      })
     }
     const files = evidence.files.map(({ path, bytes, source }) => {
       return { path, bytes, sha256: createHash('sha256').update(readFileSync(source.file)).digest('hex') }
@@ -205,6 +211,7 @@ export function fixture(folder: string, overrides: Partial<Capabilities> = {}): 
     profile,
     library: createCaseLibrary({ stream: streamSource, hash: sha256 }),
     verify: plainJudge(judgement),
+    derive: deriveLog,
     openEvidence,
     stream: streamSource,
     freeBytes: freeBytesAt,

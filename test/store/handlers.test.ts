@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Input, Name, Output } from '#contract/contract.ts'
@@ -256,6 +256,22 @@ describe('evidence', () => {
     expect(await ask('evidence.list', { caseId })).toEqual({ evidence: [], unfinished: [] })
   })
 
+  test('of bundles is kept and known by its hashes; there is no verdict on it alone', async () => {
+    const bag = join(at, 'bundle-1')
+    mkdirSync(join(bag, 'data'), { recursive: true })
+    writeFileSync(join(bag, 'bagit.txt'), 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n')
+    writeFileSync(join(bag, 'data', 'a.bin'), 'sealed')
+    const where = await imported(bag)
+    const { evidence } = await ask('evidence.list', { caseId: where.caseId })
+    expect(evidence).toMatchObject([{ kind: 'bundles', files: 2, entries: 0, headline: null, exit: null }])
+    const { files } = await ask('evidence.files', where)
+    expect(files.find(({ path }) => path.endsWith('a.bin'))?.sha256).toBe(
+      createHash('sha256').update('sealed').digest('hex'),
+    )
+    expect(await ask('verify.result', where)).toMatchObject({ document: null, verifiedAtMs: null })
+    expect(await it.app.call('verify.receipt', where)).toMatchObject({ ok: false, error: { code: 'not_found' } })
+  })
+
   test('that is unknown is said to be', async () => {
     const caseId = await newCase()
     const evidenceId = 'ev_ffffffffffffffff'
@@ -368,6 +384,27 @@ describe('one entry', () => {
       state: 'failed',
       error: { code: 'refused', place: { file: 'entries/000000.jsonl' }, expected: `sha256 ${file?.sha256}` },
     })
+  })
+
+  test('whose damage has a cause is shown as it was signed too: by the hash the item tells, or the one the next line tells', async () => {
+    const signed = chainedLines(6)
+    const damaged = signed.map((line, i) => (i === 2 || i === 3 ? Buffer.concat([line, Buffer.from('\r')]) : line))
+    const offset = damaged.slice(0, 2).reduce((sum, line) => sum + line.length + 1, 0)
+    const where = { file: 'entries/000000.jsonl', byteOffset: offset, certain: true }
+    const restored = async (index: number) => {
+      const to = await imported(exportOf(damaged))
+      const { restoredBase64 } = await ask('verify.entry', { ...to, index })
+      return restoredBase64 && Buffer.from(restoredBase64, 'base64').toString()
+    }
+    it.judgement.damage = [{ op: 'edit', first: 2, last: 3, ...where, cause: 'crlf' }]
+    expect(await restored(2)).toBe(signed[2]?.toString())
+    expect(await restored(3)).toBe(signed[3]?.toString())
+    expect(await restored(4)).toBeNull()
+    const expected = leafOf(signed[2] ?? Buffer.alloc(0)).toString('base64')
+    it.judgement.damage = [{ op: 'edit', first: 2, last: 2, ...where, cause: 'crlf', expected }]
+    expect(await restored(2)).toBe(signed[2]?.toString())
+    it.judgement.damage = [{ op: 'edit', first: 2, last: 2, ...where, expected }] // content replaced: nothing to restore
+    expect(await restored(2)).toBeNull()
   })
 
   test('that is not there is said not to be', async () => {

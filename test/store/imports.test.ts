@@ -250,6 +250,34 @@ describe('hashes for proofs', () => {
     },
   )
 
+  test('are taken over where whoever hashed the lines has them, as long as they begin where a block begins', async () => {
+    const evidence = export_([1112])
+    const lines = readPlainLog(evidence)
+    // Roots that no hashing gives: what is taken over shows.
+    const told = (blocks: number, byte: number) => Buffer.alloc(32 * blocks, byte)
+    const [a, b, c] = [
+      { size: 512, roots: told(2, 0xaa) },
+      { size: 100, roots: told(0, 0) },
+      { size: 500, roots: told(1, 0xbb) }, // begins within a block: of no use
+    ]
+    await theCase.imports.begin({ evidenceId: 'ev_1', sourcePath: '/from', startedAtMs: 4, asOf: null }, evidence)
+    const copy = await theCase.imports.copy('ev_1', { signal, onBytes: () => undefined })
+    await theCase.imports.commit('ev_1', async (onSegment) => {
+      let from = 0
+      for (const { size, roots } of [a, b, c]) {
+        for (const columns of segmentsOf(lines.slice(from, from + size), size)) {
+          await onSegment({ ...columns, firstIndex: from, blockRoots: roots })
+        }
+        from += size
+      }
+      return facts(copy)
+    })
+    const blocks = Buffer.from(await theCase.bytes.blockRoots(await evidenceNo('ev_1')))
+    const hashed = (block: number) =>
+      root(lines.slice(block * 256, block * 256 + 256).map(({ bytes }) => leafOf(bytes)))
+    expect(blocks.equals(Buffer.concat([a.roots, hashed(2), hashed(3)]))).toBe(true)
+  })
+
   test('are made again from a .gz, whose lines are read back from a copy that is unpacked once', async () => {
     const plain = export_([300])
     const lines = readPlainLog(plain)

@@ -6,7 +6,9 @@ import type { DamageItem, VerifyDocument } from '#contract/verdict.ts'
 import type { SegmentColumns } from '#core/log/segment.ts'
 import type { Result } from '#core/result.ts'
 import type { EvidenceKind, OpenedEvidence } from '../ports.ts'
+import type { RequestRows } from './requests.ts'
 import type { TrustUsed } from './trust.ts'
+import type { WorkLog } from './work-log.ts'
 
 export type CaseState = 'ready' | 'newer_schema' | 'foreign' | 'missing' | 'damaged'
 
@@ -55,6 +57,8 @@ export interface OpenCase {
   readonly verdicts: VerdictRows
   readonly imports: Imports
   readonly bytes: EvidenceBytes
+  readonly requests: RequestRows
+  readonly workLog: WorkLog
   readonly close: () => Promise<void>
 }
 
@@ -128,6 +132,8 @@ export interface MapBin {
 
 export interface EntryRows {
   readonly page: (no: number, from: number, limit: number) => Promise<readonly EntryRow[]>
+  /** At these places, in the order of the log. */
+  readonly at: (no: number, indexes: readonly number[]) => Promise<readonly EntryRow[]>
   /** `bounds` are ascending: bin i covers [bounds[i], bounds[i + 1]). */
   readonly bins: (no: number, bounds: readonly number[], type: number) => Promise<readonly MapBin[]>
 }
@@ -206,11 +212,11 @@ export interface Imports {
   ) => Promise<void>
   /** Bytes that have to be read: whole files, an archive once. */
   readonly bytesToCopy: (evidenceId: string) => Promise<{ readonly total: number; readonly done: number }>
-  /** Copies what is not copied yet into evidence/, hashed while read and again from the copy. Answers with the copy, ready to be read. */
+  /** Copies what is not copied yet into evidence/, hashed while it is read. Answers with the copy, ready to be read. */
   readonly copy: (evidenceId: string, hooks: ImportHooks) => Promise<OpenedEvidence>
   /**
-   * Runs `derive`, which hands every segment over in order, and commits its rows with the facts it answers with, in one transaction.
-   * Anything thrown leaves no row behind.
+   * Runs `derive`, which reads the copy and hands every segment over in order, and commits its rows with the facts it answers with, in
+   * one transaction. Anything thrown leaves no row behind, nor does a file whose hash is not the one it was copied with.
    */
   readonly commit: (
     evidenceId: string,

@@ -8,8 +8,13 @@ import type { TrustUsed } from './trust.ts'
 
 export interface VerifyHooks {
   readonly signal: AbortSignal
-  /** Since the beginning. `bytes` of `totalBytes` as the evidence lists them. */
-  readonly onProgress: (done: { readonly bytes: number; readonly totalBytes: number; readonly entries: number }) => void
+  /** Since the beginning. `bytes` of `totalBytes` as the evidence lists them; `locating`: all was read, damage is looked at again. */
+  readonly onProgress: (done: {
+    readonly phase: 'reading' | 'locating'
+    readonly bytes: number
+    readonly totalBytes: number
+    readonly entries: number
+  }) => void
   /** Called for every segment in order; the next one waits for the promise. */
   readonly onSegment?: (columns: SegmentColumns) => Promise<void>
 }

@@ -23,4 +23,6 @@ export interface SegmentColumns {
   readonly reqIds: readonly string[]
   /** 32 bytes a line: SHA-256(0x00 || line). */
   readonly leafHashes: Uint8Array
+  /** Roots of the complete blocks of 256 lines, counted from this segment's first line; 32 bytes each. Whoever has them hands them on. */
+  readonly blockRoots?: Uint8Array
 }
