@@ -6,9 +6,13 @@ import type { Capabilities, Deps } from './deps.ts'
 import { appHandlers } from './handlers/app.ts'
 import { caseHandlers } from './handlers/cases.ts'
 import { evidenceHandlers } from './handlers/evidence.ts'
+import { findingHandlers } from './handlers/findings.ts'
 import { jobHandlers } from './handlers/jobs.ts'
+import { requestHandlers } from './handlers/requests.ts'
+import { ruleHandlers } from './handlers/rules.ts'
 import { trustHandlers } from './handlers/trust.ts'
 import { verifyHandlers } from './handlers/verify.ts'
+import { workLogHandlers } from './handlers/worklog.ts'
 import { createJobs } from './jobs.ts'
 import { createOpenCases, type OpenCases } from './open-cases.ts'
 import { createPicks } from './picks.ts'
@@ -35,6 +39,10 @@ export function createApp(capabilities: Capabilities): App {
     ...jobHandlers(deps),
     ...trustHandlers(deps),
     ...verifyHandlers(deps),
+    ...requestHandlers(deps),
+    ...findingHandlers(deps),
+    ...ruleHandlers(deps),
+    ...workLogHandlers(deps),
   })
   return {
     call: createCall(handlers, logBug),

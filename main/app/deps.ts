@@ -8,6 +8,7 @@ import type { NetworkCounter } from './network-counter.ts'
 import type { OpenCases } from './open-cases.ts'
 import type { Picks } from './picks.ts'
 import type { CaseLibrary } from './ports/case.ts'
+import type { Derive } from './ports/requests.ts'
 import type { Profile } from './ports/trust.ts'
 import type { Verify } from './ports/verify.ts'
 import type { OpenedEvidence, SourceStream } from './ports.ts'
@@ -30,6 +31,7 @@ export interface Capabilities {
   readonly profile: Profile
   readonly library: CaseLibrary
   readonly verify: Verify
+  readonly derive: Derive
   /** A path the user gave, recognised or refused. */
   readonly openEvidence: (path: string) => Promise<Result<OpenedEvidence, InputError>>
   readonly stream: SourceStream

@@ -13,7 +13,9 @@ import { createImports } from './imports.ts'
 import type { Migration } from './migrate.ts'
 import { MIGRATIONS } from './migrations/all.ts'
 import { createCaseFile, inspectCaseFile, prepareCaseFile } from './open-case-file.ts'
+import { requestRows } from './request-rows.ts'
 import { verdictRows } from './verdict-rows.ts'
+import { createWorkLog } from './work-log.ts'
 
 export interface LibraryDeps extends BytesDeps {
   readonly migrations?: readonly Migration[]
@@ -129,6 +131,8 @@ function openCase(store: Store, layout: CaseLayout, deps: BytesDeps, afterClose:
     verdicts: verdictRows(store),
     imports: createImports(store, layout, deps.hash),
     bytes: evidenceBytes(store, layout, deps),
+    requests: requestRows(store),
+    workLog: createWorkLog(layout, deps.hash, store.readOnly),
     close: () => {
       closing ??= store.close().then(afterClose)
       return closing

@@ -9,20 +9,25 @@ import type { CaseLayout } from './case-layout.ts'
 import { connect } from './driver.ts'
 
 /** Answers with the function that lets go again. */
-export async function lockCase(layout: CaseLayout): Promise<() => Promise<void>> {
+export function lockCase(layout: CaseLayout): Promise<() => Promise<void>> {
+  return lockFile(layout, 'import.lock', 'another program is importing into this case; wait until it has ended')
+}
+
+/** @param waitMs how long to wait for another process */
+export async function lockFile(
+  layout: CaseLayout,
+  name: string,
+  message: string,
+  waitMs = 0,
+): Promise<() => Promise<void>> {
   await mkdir(layout.cache, { recursive: true })
-  const db = await connect(join(layout.cache, 'import.lock'), 'create')
+  const db = await connect(join(layout.cache, name), 'create')
   try {
-    await db.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    await db.exec(`PRAGMA busy_timeout = ${waitMs}; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE`)
   } catch (error) {
     await db.close()
     if (refusalOf(error)?.code !== 'conflict') throw error
-    throw refusal({
-      code: 'conflict',
-      message: 'another program is importing into this case; wait until it has ended',
-      expected: 'nobody else importing',
-      got: 'cache/import.lock is held',
-    })
+    throw refusal({ code: 'conflict', message, expected: 'nobody else', got: `cache/${name} is held` })
   }
   return async () => {
     await db.exec('ROLLBACK').catch(() => undefined)

@@ -89,6 +89,14 @@ export function entryRows(db: Reader): EntryRows {
          WHERE e.id >= ? AND e.id < ? ORDER BY e.id`,
         [no, entryId(no, from), entryId(no, from) + limit],
       ),
+    at: (no, indexes) =>
+      db.all<EntryRow>(
+        `SELECT ${ROW} FROM entries e
+         JOIN evidence_files f ON f.evidence = ? AND f.no = e.file
+         LEFT JOIN request_ids r ON r.code = e.req
+         WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.id`,
+        [no, JSON.stringify(indexes.map((index) => entryId(no, index)))],
+      ),
     bins: async (no, bounds, type) => {
       const edges = await readEdges(db, no, bounds)
       const starts = await lineStarts(db, no)

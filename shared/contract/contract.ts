@@ -7,18 +7,26 @@ import type { Result } from '#core/result.ts'
 import { appOperations } from './areas/app.ts'
 import { caseOperations } from './areas/cases.ts'
 import { evidenceOperations } from './areas/evidence.ts'
+import { findingOperations } from './areas/findings.ts'
 import { jobOperations } from './areas/jobs.ts'
+import { requestOperations } from './areas/requests.ts'
+import { ruleOperations } from './areas/rules.ts'
 import { trustOperations } from './areas/trust.ts'
 import { verifyOperations } from './areas/verify.ts'
+import { workLogOperations } from './areas/worklog.ts'
 import type { CallError, Operation } from './operation.ts'
 
 export const contract = {
   ...appOperations,
   ...caseOperations,
   ...evidenceOperations,
+  ...findingOperations,
   ...jobOperations,
+  ...requestOperations,
+  ...ruleOperations,
   ...trustOperations,
   ...verifyOperations,
+  ...workLogOperations,
 } as const satisfies Record<string, Operation>
 
 export type Name = keyof typeof contract

@@ -1,5 +1,6 @@
 /** Every migration, in order. Append only. */
 import type { Migration } from '../migrate.ts'
 import { migration001 } from './001-case.ts'
+import { migration002 } from './002-requests.ts'
 
-export const MIGRATIONS: readonly Migration[] = [migration001]
+export const MIGRATIONS: readonly Migration[] = [migration001, migration002]

@@ -69,8 +69,8 @@ export const findingOperations = {
     }),
   },
   'findings.export': {
-    doc: 'The findings as CSV (safe to open in a spreadsheet) or as the JSON of `plainview findings --json`.',
-    effect: 'read',
+    doc: 'The findings as CSV (safe to open in a spreadsheet) or as the JSON of `plainview findings --json`. Noted in the work log.',
+    effect: 'write',
     input: z.strictObject({ ...Target, format: z.enum(['csv', 'json']) }),
     output: z.strictObject({ fileName: z.string(), text: z.string(), account: RowAccount }),
   },

@@ -30,6 +30,8 @@ export const DueView = z.strictObject({
   rule: RuleId.nullable(),
 })
 
+export type DueView = z.infer<typeof DueView>
+
 /** What an entry did to the request, for the timeline: the members of its `data` that a reader wants, already in words of the log. */
 const StoryEntry = z.strictObject({
   entry: EntryRef,
@@ -189,8 +191,8 @@ export const requestOperations = {
     }),
   },
   'requests.export': {
-    doc: 'The requests that fit the filter as CSV (safe to open in a spreadsheet) or as the JSON of `plainview requests --json`, piece by piece: put the texts one after another.',
-    effect: 'read',
+    doc: 'The requests that fit the filter as CSV (safe to open in a spreadsheet) or as the JSON of `plainview requests --json`, piece by piece: put the texts one after another. Noted in the work log.',
+    effect: 'write',
     input: z.strictObject({
       ...Query,
       format: z.enum(['csv', 'json']),

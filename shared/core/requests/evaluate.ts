@@ -32,10 +32,21 @@ export interface EvaluatedRequest {
   readonly row: RequestRow
   readonly history: RequestHistory
   readonly judgements: readonly Judgement[]
+  readonly findings: readonly Finding[]
+  readonly due: readonly DueItem[]
+}
+
+/** What only the whole log shows. */
+export interface EvaluatedLog {
+  /** Of rules about the log, of entries that are not understood, of events without their request; some name a request. */
+  readonly findings: readonly Finding[]
+  /** Of all rules, those about single requests included. */
+  readonly notEvaluated: readonly NotEvaluated[]
   readonly due: readonly DueItem[]
 }
 
 export interface Evaluation {
+  /** By rule in the order of the table, then first entry. */
   readonly findings: readonly Finding[]
   readonly notEvaluated: readonly NotEvaluated[]
   /** By date; what has no date (the clock stands still) last. */
@@ -50,42 +61,50 @@ export function evaluateRequest(
   const row = foldRow(history, { asOfMs, noticeDays: parameters.noticeDays })
   const request = requestCase(history, row, { asOfMs, parameters })
   const judgements = judgeRequest(request)
-  return { row, history, judgements, due: dueOfRequest(request, judgements) }
+  const findings = judgements.flatMap((judgement) => findingOf(row.req, judgement))
+  return { row, history, judgements, findings, due: dueOfRequest(request, judgements) }
 }
 
-/** @param visit called once per request, in order of receipt, before the result is there */
+/** Everything at once. @param visit called once per request, by receipt and then id */
 export function evaluateLog(
   folded: Folded,
   options: EvaluationOptions,
   visit: (request: EvaluatedRequest) => void = () => {},
 ): Evaluation {
-  const { asOfMs, parameters } = options
   const findings: Finding[] = []
-  const silent = createNotEvaluated()
-  for (const { rule, verdict } of rulesWithoutParameter(parameters)) {
-    if (verdict.answer === 'not_evaluated') silent.rule(rule, verdict.why)
-  }
   const due: DueItem[] = []
-  const record = (req: string | null, judgements: readonly Judgement[]): void => {
-    for (const { rule, verdict } of judgements) {
-      if (verdict.answer === 'broken') {
-        const { entries, atMs, text } = verdict
-        findings.push({ rule, severity: severityOf(rule), req: verdict.req ?? req, entries, atMs, text })
-      } else if (verdict.answer === 'not_evaluated') silent.verdict(rule, verdict.why, verdict.entries)
+  const requests = evaluateRequests(folded, options)
+  for (let next = requests.next(); ; next = requests.next()) {
+    const { value } = next
+    for (const finding of value.findings) findings.push(finding)
+    for (const item of value.due) due.push(item)
+    if (next.done === true) {
+      const { notEvaluated } = next.value
+      return { findings: findings.sort(byRuleThenEntry), notEvaluated, due: due.sort(byDate) }
     }
+    visit(next.value)
   }
+}
 
+/** Request by request, by receipt and then id, so that a caller can store each one and let go of it; then the log. */
+export function* evaluateRequests(
+  folded: Folded,
+  options: EvaluationOptions,
+): Generator<EvaluatedRequest, EvaluatedLog> {
+  const { asOfMs, parameters } = options
+  const silent = createNotEvaluated()
+  silent.add(rulesWithoutParameter(parameters))
   const bundles = createBundleReconciliation(options.bundles)
   const authorities = createAuthorityCounts()
+  const rootOf = new Map<string, string>()
   for (const history of folded.histories()) {
     const request = evaluateRequest(history, options)
     bundles.add(history)
     authorities.add(request.row)
-    record(request.row.req, request.judgements)
-    due.push(...request.due)
-    visit(request)
+    silent.add(request.judgements)
+    for (const req of history.duplicates) rootOf.set(req, history.req)
+    yield request
   }
-
   const context = { facts: folded.facts, asOfMs, parameters, cosigned: options.cosigned }
   const ofLog: readonly Judgement[] = [
     ...bundles.verdicts(asOfMs).map((verdict) => ({ rule: 'bundle-logged-once' as const, verdict })),
@@ -94,16 +113,20 @@ export function evaluateLog(
     ...keyRotation(context).map((verdict) => ({ rule: 'key-rotation' as const, verdict })),
     ...authorities.verdicts(asOfMs).map((verdict) => ({ rule: 'unusual-authority' as const, verdict })),
   ]
-  record(null, ofLog)
-  due.push(...dueOfLog(ofLog))
-  const all = [
-    ...findings,
+  silent.add(ofLog)
+  const findings = [
+    ...ofLog.flatMap((judgement) => findingOf(null, judgement)),
     ...brokenLinks(folded),
     ...orphans(folded),
-    ...folded.notUnderstood.map(unknownValue),
+    ...folded.notUnderstood.map((value) => unknownValue(value, rootOf)),
     ...folded.failedCorrections.map(failedCorrection),
   ]
-  return { findings: all.sort(byRuleThenEntry), notEvaluated: silent.all(), due: due.sort(byDate) }
+  return { findings, notEvaluated: silent.all(), due: dueOfLog(ofLog) }
+}
+
+function findingOf(req: string | null, { rule, verdict }: Judgement): readonly Finding[] {
+  if (verdict.answer !== 'broken') return []
+  return [finding(rule, verdict.req ?? req, verdict.entries, verdict.atMs, verdict.text)]
 }
 
 const byDate = (a: DueItem, b: DueItem): number =>
@@ -127,8 +150,10 @@ function orphans({ orphans: events }: Folded): readonly Finding[] {
   })
 }
 
-function unknownValue({ seq, timeMs, req, field, got }: UnknownValue): Finding {
-  return finding('not-understood', req, [seq], timeMs, field === '' ? got : `data${field}: ${got} is not listed`)
+/** A duplicate is known by the id of its chain. */
+function unknownValue({ seq, timeMs, req, field, got }: UnknownValue, rootOf: ReadonlyMap<string, string>): Finding {
+  const root = req === null ? null : (rootOf.get(req) ?? req)
+  return finding('not-understood', root, [seq], timeMs, field === '' ? got : `data${field}: ${got} is not listed`)
 }
 
 function failedCorrection({ by, timeMs, why }: FailedCorrection): Finding {
@@ -136,24 +161,23 @@ function failedCorrection({ by, timeMs, why }: FailedCorrection): Finding {
 }
 
 interface NotEvaluatedBuilder {
-  /** A rule that is evaluated nowhere. */
-  readonly rule: (rule: RuleId, why: string) => void
-  readonly verdict: (rule: RuleId, why: string, entries: readonly number[]) => void
+  readonly add: (judgements: readonly Judgement[]) => void
   readonly all: () => readonly NotEvaluated[]
 }
 
 function createNotEvaluated(): NotEvaluatedBuilder {
   const causes = new Map<string, NotEvaluated>()
   return {
-    rule(rule, why) {
-      causes.set(`${rule} ${why}`, { rule, why, times: 0, firstEntry: null })
-    },
-    verdict(rule, why, entries) {
-      const key = `${rule} ${why}`
-      const known = causes.get(key)
-      const first = entries[0] ?? null
-      if (known === undefined) causes.set(key, { rule, why, times: entries.length === 0 ? 0 : 1, firstEntry: first })
-      else causes.set(key, { ...known, times: known.times + 1, firstEntry: known.firstEntry ?? first })
+    add(judgements) {
+      for (const { rule, verdict } of judgements) {
+        if (verdict.answer !== 'not_evaluated') continue
+        const { why, entries } = verdict
+        const key = `${rule} ${why}`
+        const { times = 0, firstEntry = null } = causes.get(key) ?? {}
+        const first = Math.min(firstEntry ?? Number.MAX_SAFE_INTEGER, entries[0] ?? Number.MAX_SAFE_INTEGER)
+        const isOfRule = entries.length === 0
+        causes.set(key, { rule, why, times: times + (isOfRule ? 0 : 1), firstEntry: isOfRule ? firstEntry : first })
+      }
     },
     all: () => [...causes.values()].sort((a, b) => ruleOrder(a.rule) - ruleOrder(b.rule)),
   }
