@@ -27,6 +27,21 @@ export interface AppPageOptions {
   readonly forcedColors?: 'active' | 'none'
 }
 
+/**
+ * Drops files or a folder on `selector` as the desktop would: through the debugger, because no page can make a drop that
+ * holds a folder.
+ */
+export async function dropOn(page: Page, selector: string, paths: readonly string[]): Promise<void> {
+  const box = await page.locator(selector).boundingBox()
+  if (box === null) throw new Error(`${selector} is not on the page`)
+  const at = { x: box.x + box.width / 2, y: box.y + Math.min(box.height, 200) / 2 }
+  const debug = await page.context().newCDPSession(page)
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await debug.send('Input.dispatchDragEvent', { type, ...at, data })
+  await debug.detach()
+}
+
 export const hasBrowser = !process.env.PLAINVIEW_NO_BROWSER && (await findBrowser()) !== null
 
 /** One host and one page, kept for all tests of the file, in their order: a secret opens one session. */
@@ -44,6 +59,8 @@ export function appPage({ args, viewport = { width: 1280, height: 800 }, ...sche
     const complaints = watchPage(page, host.url)
     open = { page, host, complaints }
     await page.goto(host.url)
+    // The page asks what it was started with, and goes there.
+    if (args === undefined) await page.waitForURL(/#\/case\/case_/, { timeout: 60_000 })
   })
   afterAll(async () => {
     await browser?.close()

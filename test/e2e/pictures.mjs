@@ -32,6 +32,8 @@ const page = await context.newPage()
 const complaints = watchPage(page, host.url)
 try {
   await page.goto(host.url)
+  // With nothing else asked for there is a sample case, and the page goes there.
+  if (at < 0) await page.waitForURL(/#\/case\//, { timeout: 60_000 })
   await settled(page)
   const ids = await sampleIds(page)
   const sizes = [

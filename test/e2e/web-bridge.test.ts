@@ -7,7 +7,7 @@ import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Bridge } from '#contract/bridge.ts'
 import { type Loopback, startLoopback } from '../contract/loopback.ts'
-import { hasBrowser } from './app-page.ts'
+import { dropOn, hasBrowser } from './app-page.ts'
 import { openBrowser } from './built-host.mjs'
 
 declare global {
@@ -144,7 +144,6 @@ describe.skipIf(!hasBrowser)('the page of the loopback host', () => {
     expect(await page.locator('input[type=file]').count()).toBe(0)
   })
 
-  /** A drop as the browser makes it from the desktop: through the debugger, because a page cannot make one with a folder. */
   const drop = async (paths: readonly string[]) => {
     await page.evaluate(() => {
       const target = document.getElementById('drop')
@@ -157,12 +156,7 @@ describe.skipIf(!hasBrowser)('the page of the loopback host', () => {
       })
       Object.assign(window, { dropped })
     })
-    const box = await page.locator('#drop').boundingBox()
-    const at = { x: (box?.x ?? 0) + 5, y: (box?.y ?? 0) + 5 }
-    const debug = await context.newCDPSession(page)
-    const data = { items: [], files: [...paths], dragOperationsMask: 1 }
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-      await debug.send('Input.dispatchDragEvent', { type, ...at, data })
+    await dropOn(page, '#drop', paths)
     return page.evaluate(() => (window as unknown as { dropped: Promise<unknown> }).dropped)
   }
   test('sends a dropped folder as it is', async () => {
