@@ -40,9 +40,15 @@ function AnswerRow({ question, document, result }: Props & { readonly question: 
         <EvidenceText value={document[question].why} />
       </dd>
       <dd className="Answers-more">
-        <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-          <span className="VisuallyHidden">{t(`verify.question.${question}`)}: </span>
-          {t('verify.rests-on')} <Glyph name={open ? 'up' : 'down'} />
+        <button
+          type="button"
+          title={t('verify.rests-on', { question: t(`verify.question.${question}`) })}
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={() => setOpen(!open)}
+        >
+          <span className="VisuallyHidden">{t('verify.rests-on', { question: t(`verify.question.${question}`) })}</span>
+          <Glyph name={open ? 'up' : 'down'} />
         </button>
       </dd>
       {open && (

@@ -6,6 +6,7 @@ import { Time } from '../../ui/Time.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import { EntryLink } from './EntryLink.tsx'
 import { EntryProof } from './EntryProof.tsx'
+import { explainLint } from './lint-words.ts'
 import type { Entry } from './types.ts'
 
 interface Props {
@@ -57,7 +58,7 @@ function Claims({ entry }: { readonly entry: Entry }) {
           <ul>
             {entry.lints.map((lint) => (
               <li key={lint}>
-                <EvidenceText value={lint} />
+                {explainLint(t, lint)} <code className="muted">{lint}</code>
               </li>
             ))}
           </ul>

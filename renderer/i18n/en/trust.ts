@@ -9,7 +9,7 @@ export const trustWords = {
   'trust.keys.failed': 'The keys could not be read',
   'trust.keys.none': 'You trust no key yet',
   'trust.keys.none.text':
-    'Without a key of your own, a log can only be shown to agree with itself. Ask its operator for the public key on another way than the export: their web site, a letter, an earlier report.',
+    'Without a key of your own, a log can only be shown to agree with itself. Ask its operator for the public key by another way than the export: their web site, a letter, an earlier report.',
   'trust.key.add': 'Add a key',
   'trust.key.trust': 'Trust this key',
   'trust.key.name': 'Key',

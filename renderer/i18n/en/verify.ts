@@ -54,7 +54,7 @@ export const verifyWords = {
   'verify.question.completeness': 'Completeness',
   'verify.question.freshness': 'Freshness',
   'verify.question.independence': 'Independence',
-  'verify.rests-on': 'rests on',
+  'verify.rests-on': 'What “{question}” rests on',
   'verify.answer.with': '{answer}, {with}',
   'verify.age.days': '{n, plural, one {# day} other {# days}} old',
   'verify.age.hours': '{hours} {n, plural, one {hour} other {hours}}',
