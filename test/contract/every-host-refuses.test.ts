@@ -323,6 +323,27 @@ describe('evidence sent by the page', () => {
     expect((await put('f'.repeat(32), 'x')).status).toBe(404)
     expect((await put('..%2f..%2fx', 'x')).status).toBe(404)
   })
+  test.each([
+    ['done', false],
+    ['cancelled', true],
+    ['failed', true],
+  ])('an upload whose import is %s: kept is %s', async (state, kept) => {
+    const answer = await put(idOf(await announce([{ path: 'a/b', bytes: 1 }])), 'x')
+    const { pickedId } = (JSON.parse(answer.text) as { value: { pickedId: string } }).value
+    const other = await put(idOf(await announce([{ path: 'other', bytes: 1 }])), 'y')
+    expect(other.status).toBe(200)
+    const headers = { ...json, ...authorised() }
+    const body = JSON.stringify({ caseId: 'case_0123456789abcdef', pickedId })
+    await loopback.send('/call/evidence.import', { method: 'POST', headers, body })
+    const polls = () => loopback.called.filter((each) => (each as [string])[0] === 'jobs.status').length
+    await expect.poll(polls, { timeout: 8000 }).toBe(1)
+    expect(existsSync(loopback.picked[0] ?? '')).toBe(true)
+    loopback.jobState.now = state
+    await expect.poll(polls, { timeout: 8000 }).toBe(2)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(existsSync(loopback.picked[0] ?? '')).toBe(kept)
+    expect(existsSync(loopback.picked[1] ?? '')).toBe(true)
+  })
   test('everything is removed when the host stops', async () => {
     await put(idOf(await announce([{ path: 'a', bytes: 1 }])), 'x')
     const [path = ''] = loopback.picked

@@ -27,6 +27,8 @@ export interface Loopback {
   readonly picked: string[]
   readonly attempts: NetworkAttempt[]
   readonly bugs: string[]
+  /** What `jobs.status` answers. */
+  readonly jobState: { now: string }
   /** Sends the path as it stands: nothing is normalised on the way. */
   readonly send: (path: string, sent?: Sent) => Promise<Response>
   readonly secret: () => string
@@ -40,8 +42,11 @@ export async function startLoopback(files: Readonly<Record<string, string>> = {}
   const picked: string[] = []
   const attempts: NetworkAttempt[] = []
   const bugs: string[] = []
+  const jobState = { now: 'running' }
   const call = (async (name: string, input: unknown) => {
     called.push([name, input])
+    if (name === 'evidence.import') return ok({ jobId: 'job_0123456789abcdef' })
+    if (name === 'jobs.status') return ok({ state: jobState.now })
     return ok({ name, input })
   }) as unknown as Call
   const page = { body: Buffer.from('<!doctype html>page'), mediaType: 'text/html; charset=utf-8' }
@@ -74,6 +79,7 @@ export async function startLoopback(files: Readonly<Record<string, string>> = {}
     picked,
     attempts,
     bugs,
+    jobState,
     send: (path, sent) => sendRaw(port, path, sent),
     secret: () => secretOf(host.newUrl()),
     close: async () => {

@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { quote } from '#core/input-error.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type { Refusal } from './request-checks.ts'
@@ -19,6 +19,8 @@ export interface Uploads {
   readonly announce: (manifest: UploadManifest) => Promise<Result<string, Refusal>>
   /** Takes the bytes of an announced upload, once. Gives the path of the file, or of the folder that was sent. */
   readonly receive: (id: string, body: AsyncIterable<Buffer>) => Promise<Result<string, Refusal>>
+  /** Removes what was received under `path`. */
+  readonly remove: (path: string) => Promise<void>
   readonly close: () => void
 }
 
@@ -61,6 +63,10 @@ export function createUploads(parent: string): Uploads {
       if (failure === null) return ok(join(target, commonRoot(manifest)))
       await rm(target, { recursive: true, force: true })
       return err(failure)
+    },
+    remove: async (path) => {
+      const [id] = relative(folder, path).split(sep)
+      if (id !== undefined && /^[0-9a-f]{32}$/.test(id)) await rm(join(folder, id), { recursive: true, force: true })
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -16,6 +16,7 @@ import { inlineStyleHashes, securityHeaders } from '../../app/security-headers.t
 import type { AssetMap } from '../../io/asset-map.ts'
 import { sha256 } from '../../io/node-crypto.ts'
 import { readBody, readJson } from './read-body.ts'
+import { releasingImported } from './release-imported.ts'
 import { type Refusal, refuseForeign } from './request-checks.ts'
 import { createSessions } from './sessions.ts'
 import { MAX_MANIFEST_BYTES, parseManifest } from './upload-manifest.ts'
@@ -62,6 +63,13 @@ type Answer =
 export async function startWebHost(app: HostedApp, options: WebHostOptions): Promise<WebHost> {
   const sessions = createSessions()
   const uploads = createUploads(options.uploadFolder)
+  /** What each upload of this session is called, by the id the page has for it. */
+  const sent = new Map<string, string>()
+  const call = releasingImported(app.call, (pickedId) => {
+    const path = sent.get(pickedId)
+    sent.delete(pickedId)
+    if (path !== undefined) uploads.remove(path).catch(options.logBug)
+  })
   const headers = securityHeaders({
     connect: "'self'",
     reportPath: REPORT_PATH,
@@ -120,7 +128,7 @@ export async function startWebHost(app: HostedApp, options: WebHostOptions): Pro
     if (name === 'POST /call' && id) {
       const body = await readJson(request, MAX_CALL_BYTES)
       if (!body.ok) return refused(body.error)
-      return { status: 200, json: await app.call(decode(id) as Name, body.value as Input<Name>) }
+      return { status: 200, json: await call(decode(id) as Name, body.value as Input<Name>) }
     }
     if (name === 'POST /launch' && id === undefined) return { status: 200, json: await options.launch() }
     if (name === 'POST /uploads' && id === undefined) {
@@ -131,7 +139,10 @@ export async function startWebHost(app: HostedApp, options: WebHostOptions): Pro
     }
     if (name === 'PUT /uploads' && id) {
       const received = await uploads.receive(id, request)
-      return received.ok ? { status: 200, json: ok({ pickedId: app.pick(received.value) }) } : refused(received.error)
+      if (!received.ok) return refused(received.error)
+      const pickedId = app.pick(received.value)
+      sent.set(pickedId, received.value)
+      return { status: 200, json: ok({ pickedId }) }
     }
     return refused({ status: 405, expected: 'POST /call/<name>, POST /uploads or PUT /uploads/<id>', got: `${name}` })
   }
