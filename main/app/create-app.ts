@@ -8,6 +8,7 @@ import { caseHandlers } from './handlers/cases.ts'
 import { evidenceHandlers } from './handlers/evidence.ts'
 import { findingHandlers } from './handlers/findings.ts'
 import { jobHandlers } from './handlers/jobs.ts'
+import { reportHandlers } from './handlers/reports.ts'
 import { requestHandlers } from './handlers/requests.ts'
 import { ruleHandlers } from './handlers/rules.ts'
 import { trustHandlers } from './handlers/trust.ts'
@@ -39,6 +40,7 @@ export function createApp(capabilities: Capabilities): App {
     ...jobHandlers(deps),
     ...trustHandlers(deps),
     ...verifyHandlers(deps),
+    ...reportHandlers(deps),
     ...requestHandlers(deps),
     ...findingHandlers(deps),
     ...ruleHandlers(deps),

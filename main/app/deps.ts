@@ -8,6 +8,7 @@ import type { NetworkCounter } from './network-counter.ts'
 import type { OpenCases } from './open-cases.ts'
 import type { Picks } from './picks.ts'
 import type { CaseLibrary } from './ports/case.ts'
+import type { ReportTools } from './ports/reports.ts'
 import type { Derive } from './ports/requests.ts'
 import type { Profile } from './ports/trust.ts'
 import type { Verify } from './ports/verify.ts'
@@ -41,6 +42,9 @@ export interface Capabilities {
   /** A folder for a new case of this name, which does not exist yet. */
   readonly newCaseFolder: (name: string) => string
   readonly samples: Samples
+  readonly reports: ReportTools
+  /** A small file the user picked: a report.json. */
+  readonly readPicked: (path: string) => Promise<Uint8Array>
   /** Told of our own faults; what came from outside is answered, not logged. */
   readonly logBug: (error: unknown) => void
 }

@@ -12,11 +12,14 @@ import { writeAtomically } from '../io/atomic-write.ts'
 import { freeBytesAt } from '../io/free-space.ts'
 import { sha256 } from '../io/node-crypto.ts'
 import { openEvidence } from '../io/open-evidence.ts'
+import { readInput } from '../io/read-input.ts'
 import { streamSource } from '../io/read-source.ts'
 import { createCaseLibrary } from '../store/case-library.ts'
 import { createProfile, profileFolder } from '../store/profile.ts'
 import { deriveOnThread } from '../work/derive-on-thread.ts'
+import { loadSolveLp } from '../work/highs-lp.ts'
 import { verifyEvidence } from '../work/verify-evidence.ts'
+import { createReportTools } from './compose-reports.ts'
 import { makeSample } from './compose-sample.ts'
 
 export interface ComposeOptions {
@@ -47,8 +50,19 @@ export async function compose(options: ComposeOptions): Promise<App> {
     caseIdOf,
     newCaseFolder: (name) => join(profile.casesFolder, `${slug(name)}-${randomBytes(3).toString('hex')}`),
     samples: { make: makeSample },
+    reports: createReportTools(loadSolveLp),
+    readPicked,
     logBug: options.logBug,
   })
+}
+
+/** As large as a report.json gets. */
+const MAX_PICKED_BYTES = 64 * 2 ** 20
+
+async function readPicked(path: string): Promise<Uint8Array> {
+  const read = await readInput(path, MAX_PICKED_BYTES, 'the file chosen')
+  if (!read.ok) throw refusal({ ...read.error, code: 'refused', message: explain(read.error) })
+  return read.value
 }
 
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {

@@ -9,6 +9,7 @@ import { caseOperations } from './areas/cases.ts'
 import { evidenceOperations } from './areas/evidence.ts'
 import { findingOperations } from './areas/findings.ts'
 import { jobOperations } from './areas/jobs.ts'
+import { reportOperations } from './areas/reports.ts'
 import { requestOperations } from './areas/requests.ts'
 import { ruleOperations } from './areas/rules.ts'
 import { trustOperations } from './areas/trust.ts'
@@ -22,6 +23,7 @@ export const contract = {
   ...evidenceOperations,
   ...findingOperations,
   ...jobOperations,
+  ...reportOperations,
   ...requestOperations,
   ...ruleOperations,
   ...trustOperations,

@@ -16,7 +16,7 @@ const RULES: readonly (readonly [folder: string, mayImport: readonly string[]])[
   ['main/work/', ['main/work/', 'main/io/', 'main/app/ports', 'shared/core/', 'shared/contract/', 'highs', 'node:']],
   ['main/hosts/electron/', ['main/', 'shared/', 'node:', 'electron']],
   ['main/hosts/cli/', ['main/', 'shared/', 'node:', 'commander']],
-  ['main/hosts/web/', ['main/', 'shared/', 'node:']],
+  ['main/hosts/web/', ['main/', 'shared/', 'node:', 'zod']],
   ['main/hosts/compose', ['main/', 'shared/', 'node:']],
   ['preload/', ['preload/', 'shared/contract/', 'electron']],
   [

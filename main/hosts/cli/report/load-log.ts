@@ -4,6 +4,7 @@ import type { InputError } from '#core/input-error.ts'
 import { DEFAULT_PARAMETERS } from '#core/requests/rules/parameters.ts'
 import { ok, type Result } from '#core/result.ts'
 import type { LogBasis } from '#report/document.ts'
+import { basisOf } from '../../../app/report-input.ts'
 import { openEvidence } from '../../../io/open-evidence.ts'
 import { entryFiles, type FoldedLog, foldLog } from '../../../work/fold-log.ts'
 import { verifyEvidence } from '../../../work/verify-evidence.ts'
@@ -13,21 +14,6 @@ export interface LoadedLog {
   readonly folded: FoldedLog
   readonly verdict: VerifyDocument
   readonly basis: LogBasis
-}
-
-/** The newest verified head; an unsigned log rests on what its entries hash to. */
-export function basisOf(verdict: VerifyDocument): LogBasis {
-  const newest = verdict.heads.find((head) => head.newest && head.status === 'verified') ?? null
-  const origin = newest?.origin ?? verdict.heads[0]?.origin ?? ''
-  return {
-    origin,
-    size: newest?.size ?? verdict.input.entries,
-    root: newest?.root ?? verdict.integrity.computedRoot,
-    entries: verdict.input.entries,
-    headline: verdict.headline,
-    signedBy: newest ? [...newest.signedBy] : [],
-    cosignedBy: newest ? newest.cosignatures.map(({ name }) => name) : [],
-  }
 }
 
 export async function loadLog(

@@ -1,65 +1,13 @@
-/** A published report from disk: its report.json, checked as far as the code that reads it relies on it. */
+/** A published report from disk: a folder, or its report.json alone. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isJsonObject, type JsonValue } from '#core/formats/json-value.ts'
-import { parseJson } from '#core/formats/parse-json.ts'
-import { type InputError, quote } from '#core/input-error.ts'
-import { err, ok, type Result } from '#core/result.ts'
-import { REPORT_FORMAT, type ReportDocument } from '#report/document.ts'
+import type { InputError } from '#core/input-error.ts'
+import { ok, type Result } from '#core/result.ts'
+import type { ReportDocument } from '#report/document.ts'
+import { readReportJson } from '#report/read-report.ts'
 import { readInput } from '../../../io/read-input.ts'
 
 export const MAX_REPORT_BYTES = 64 * 2 ** 20
-
-const CELL_MEMBERS = ['value', 'state', 'unit', 'definition']
-
-/** Members that are relied on, level by level; anything else is left to the comparison. */
-function checkReport(value: JsonValue, file: string): Result<ReportDocument, InputError> {
-  const refuse = (field: string, expected: string, got: JsonValue | undefined): Result<never, InputError> =>
-    err({ code: 'bad_field', place: { file, field }, expected, got: quote(got ?? null) })
-  if (!isJsonObject(value)) return refuse('', 'an object', value)
-  if (value.format !== REPORT_FORMAT) return refuse('format', REPORT_FORMAT, value.format)
-  for (const member of ['title', 'publisher', 'asOf', 'preset']) {
-    if (typeof value[member] !== 'string') return refuse(member, 'text', value[member])
-  }
-  for (const member of ['period', 'log', 'hashes', 'revision', 'suppression']) {
-    if (!isJsonObject(value[member])) return refuse(member, 'an object', value[member])
-  }
-  for (const member of ['sections', 'tables', 'footnotes', 'definitions', 'checklist']) {
-    if (!Array.isArray(value[member])) return refuse(member, 'a list', value[member])
-  }
-  if (typeof value.threshold !== 'number') return refuse('threshold', 'a number', value.threshold)
-  for (const [at, section] of (value.sections as readonly JsonValue[]).entries()) {
-    if (
-      !isJsonObject(section) ||
-      typeof section.id !== 'string' ||
-      typeof section.text !== 'string' ||
-      !Array.isArray(section.tables)
-    ) {
-      return refuse(`sections.${at}`, '{id, title, text, tables}', section)
-    }
-  }
-  for (const [at, table] of (value.tables as readonly JsonValue[]).entries()) {
-    const where = `tables.${at}`
-    if (!isJsonObject(table) || typeof table.id !== 'string') return refuse(where, 'a table with an id', table)
-    if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(table.id))
-      return refuse(`${where}.id`, 'lower-case letters, digits and dashes', table.id)
-    if (!Array.isArray(table.columns) || !Array.isArray(table.rows)) return refuse(where, 'columns and rows', table.id)
-    for (const column of table.columns) {
-      if (!isJsonObject(column) || typeof column.id !== 'string')
-        return refuse(`${where}.columns`, 'columns with an id', column)
-    }
-    for (const [r, row] of table.rows.entries()) {
-      if (!isJsonObject(row) || typeof row.id !== 'string' || !Array.isArray(row.cells))
-        return refuse(`${where}.rows.${r}`, '{id, label, cells}', row)
-      for (const [c, cell] of row.cells.entries()) {
-        if (!isJsonObject(cell) || !CELL_MEMBERS.every((member) => Object.hasOwn(cell, member))) {
-          return refuse(`${where}.rows.${r}.cells.${c}`, `a cell with ${CELL_MEMBERS.join(', ')}`, cell)
-        }
-      }
-    }
-  }
-  return ok(value as unknown as ReportDocument)
-}
 
 export interface ReportOnDisk {
   readonly document: ReportDocument
@@ -76,8 +24,6 @@ export async function readReport(path: string): Promise<Result<ReportOnDisk, Inp
   const file = isFolder ? join(path, 'report.json') : path
   const bytes = await readInput(file, MAX_REPORT_BYTES)
   if (!bytes.ok) return bytes
-  const parsed = parseJson(bytes.value, file)
-  if (!parsed.ok) return parsed
-  const document = checkReport(parsed.value, file)
+  const document = readReportJson(bytes.value, file)
   return document.ok ? ok({ document: document.value, folder: isFolder ? path : null }) : document
 }

@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import {
+  CaseId,
+  Count,
+  EvidenceId,
+  HashBase64,
+  Instant,
+  JobId,
+  type Operation,
+  PickedId,
+  TimeMs,
+} from '../operation.ts'
+
+const Target = { caseId: CaseId, evidenceId: EvidenceId }
+export const ReportId = z.string().regex(/^report_[0-9a-f]{16}$/)
+/** Folder name of a published report: `2025-H2-r1`. */
+export const PublishedId = z.string().regex(/^[0-9]{4}(?:-[HQ][1-4])?-r[1-9][0-9]{0,3}$/)
+
+export const DefinitionInput = z.strictObject({
+  title: z.string().min(1).max(300),
+  publisher: z.string().max(300),
+  period: z.string().max(20),
+  threshold: z.int().min(2).max(100),
+  withoutSections: z.array(z.string().max(40)).max(40).default([]),
+  words: z.record(z.string().max(40), z.string().max(50_000)).default({}),
+  footnotes: z
+    .array(z.strictObject({ table: z.string(), row: z.string(), column: z.string(), text: z.string().max(2000) }))
+    .max(500)
+    .default([]),
+})
+
+export const GateView = z.strictObject({
+  checked: Count,
+  failures: z.array(
+    z.strictObject({
+      rule: z.string(),
+      cells: z.array(z.string()),
+      figures: z.array(z.number().nullable()),
+      text: z.string(),
+    }),
+  ),
+  notApplicable: Count,
+})
+
+const Difference = z.strictObject({
+  table: z.string(),
+  row: z.string(),
+  column: z.string(),
+  published: z.union([z.number(), z.string(), z.null()]),
+  computed: z.union([z.number(), z.string(), z.null()]),
+  entries: z.number().nullable(),
+})
+
+export const Mark = z.union([
+  z.strictObject({ state: z.literal('exact'), value: z.number() }),
+  z.strictObject({ state: z.literal('suppressed') }),
+  z.strictObject({ state: z.literal('band'), min: z.number(), max: z.number() }),
+  z.strictObject({ state: z.literal('none') }),
+])
+
+/** Plain data of shared/report/chart-model.ts. */
+export const ChartView = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  kind: z.enum(['stacked', 'stacked100', 'grouped', 'lines', 'pareto', 'dumbbell', 'range']),
+  isHorizontal: z.boolean(),
+  unit: z.string(),
+  n: z.string(),
+  period: z.string(),
+  source: z.string(),
+  alt: z.string(),
+  categories: z.array(z.strictObject({ id: z.string(), label: z.string() })),
+  series: z.array(z.strictObject({ id: z.string(), label: z.string(), color: z.string(), marks: z.array(Mark) })),
+  table: z.string(),
+  isEmpty: z.boolean(),
+})
+
+export const PublishedReport = z.strictObject({
+  publishedId: PublishedId,
+  period: z.string(),
+  revision: Count,
+  title: z.string(),
+  publishedAtMs: TimeMs,
+  preparedBy: z.string(),
+  signedOffBy: z.string(),
+  log: z.strictObject({ origin: z.string(), size: Count, root: HashBase64 }),
+  note: z.strictObject({ reason: z.string(), method: z.string(), date: z.string() }).nullable(),
+  files: Count,
+})
+
+export type PublishedReport = z.infer<typeof PublishedReport>
+
+export const reportOperations = {
+  'reports.start': {
+    doc: 'What a report of this evidence can be about: periods with requests, the as-of time, the words of each section.',
+    effect: 'read',
+    input: z.strictObject(Target),
+    output: z.strictObject({
+      requests: Count,
+      asOf: Instant.nullable(),
+      periods: z.array(z.strictObject({ id: z.string(), requests: Count })),
+      suggested: z.string().nullable(),
+      sections: z.array(z.strictObject({ id: z.string(), title: z.string(), needed: z.boolean() })),
+      threshold: Count,
+    }),
+  },
+  'reports.build': {
+    doc: 'Builds a report: tables, gate, leak check, charts. A job; its result is the report id.',
+    effect: 'job',
+    input: z.strictObject({ ...Target, definition: DefinitionInput }),
+    output: z.strictObject({ jobId: JobId }),
+  },
+  'reports.view': {
+    doc: 'A built report as the public will see it, with what stands against publishing.',
+    effect: 'read',
+    input: z.strictObject({ caseId: CaseId, reportId: ReportId }),
+    output: z.strictObject({
+      html: z.string(),
+      period: z.string(),
+      figures: z.strictObject({ cells: Count, hidden: Count, primary: Count, secondary: Count }),
+      gate: GateView,
+      obstacles: z.array(z.string()),
+      sections: z.array(z.strictObject({ id: z.string(), title: z.string(), text: z.string() })),
+      charts: z.array(ChartView),
+      /** Published reports of the same period, newest first, and what has changed since the newest. */
+      earlier: z.array(PublishedReport),
+      changes: z.array(Difference),
+      files: z.array(z.strictObject({ path: z.string(), bytes: Count })),
+    }),
+  },
+  'reports.file': {
+    doc: 'One file of a built report, or all of them as a .zip (`report.zip`), or the PDF.',
+    effect: 'read',
+    input: z.strictObject({ caseId: CaseId, reportId: ReportId, path: z.string().max(200) }),
+    output: z.strictObject({ name: z.string(), mediaType: z.string(), base64: z.string() }),
+  },
+  'reports.publish': {
+    doc: 'Keeps a report as published: needs a second person, no obstacle, and for a changed figure a revision note. It is never changed again.',
+    effect: 'write',
+    input: z.strictObject({
+      caseId: CaseId,
+      reportId: ReportId,
+      preparedBy: z.string().trim().min(1).max(200),
+      signedOffBy: z.string().trim().min(1).max(200),
+      note: z
+        .strictObject({ reason: z.string().trim().min(1).max(4000), method: z.string().trim().min(1).max(4000) })
+        .nullable(),
+    }),
+    output: PublishedReport,
+  },
+  'reports.published': {
+    doc: 'Reports published from this case, newest first, all versions.',
+    effect: 'read',
+    input: z.strictObject({ caseId: CaseId }),
+    output: z.strictObject({ reports: z.array(PublishedReport) }),
+  },
+  'reports.verify': {
+    doc: 'A published report, of this case or picked, against this evidence: every cell match, mismatch or cannot check.',
+    effect: 'job',
+    input: z.strictObject({ ...Target, publishedId: PublishedId.nullable(), pickedId: PickedId.nullable() }),
+    output: z.strictObject({ jobId: JobId }),
+  },
+  'reports.verification': {
+    doc: 'What `reports.verify` found.',
+    effect: 'read',
+    input: z.strictObject({ caseId: CaseId, verificationId: ReportId }),
+    output: z.strictObject({
+      title: z.string(),
+      period: z.string(),
+      asOf: z.string(),
+      cells: z.strictObject({ match: Count, mismatch: Count, cannotCheck: Count }),
+      differences: z.array(Difference),
+      notCheckable: z.array(z.strictObject({ table: z.string(), why: z.string() })),
+      gate: GateView,
+      headline: z.string(),
+    }),
+  },
+} as const satisfies Record<string, Operation>
