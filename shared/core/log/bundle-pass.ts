@@ -73,7 +73,7 @@ export function passBundle({ path, bytes, index, width }: Bundle, options: Bundl
 export interface EntrySpan {
   readonly from: number
   readonly to: number
-  /** False for what is left when a length says more than there is. */
+  /** False for what is left when a length says more than there is, that length included: an entry cut short is none. */
   readonly isWhole: boolean
 }
 
@@ -85,7 +85,7 @@ export function splitBundle(bytes: Uint8Array): readonly EntrySpan[] {
     const from = at + 2
     const to = from + (bytes[at] as number) * 256 + (bytes[at + 1] ?? 0)
     if (from > bytes.length || to > bytes.length) {
-      entries.push({ from: Math.min(from, bytes.length), to: bytes.length, isWhole: false })
+      entries.push({ from: at, to: bytes.length, isWhole: false })
       break
     }
     entries.push({ from, to, isWhole: true })

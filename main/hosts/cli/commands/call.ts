@@ -52,7 +52,18 @@ async function ask(name: string, inputText: string, options: CallOptions, io: Cl
   })
   if (answered.ok) return io.stdout(jsonText(answered.value))
   io.setExit(exitOf(answered.error.code))
-  await io.stdout(jsonText({ error: answered.error }))
+  await io.stdout(jsonText({ error: refusalDocument(answered.error, name) }))
+}
+
+/** With the members that every refusal has, whatever the call itself could say. */
+function refusalDocument({ code, message, place, expected, got }: CallError, name: string) {
+  return {
+    code,
+    place: place ?? { file: `call ${name}` },
+    expected: expected ?? 'something that can be answered now',
+    got: got ?? message,
+    message,
+  }
 }
 
 function parseInput(text: string): Readonly<Record<string, unknown>> | null {

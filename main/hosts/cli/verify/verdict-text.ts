@@ -155,10 +155,11 @@ const AGREES = {
   not_compared: 'not compared',
 }
 
-/** The newest head and every one that is not plainly in order; the others in one line. */
+/** The newest head, the remembered ones, and every one that is not plainly in order; the others in one line. */
 function headTable({ heads }: VerifyDocument, frame: Frame): string {
   if (heads.length === 0) return ''
-  const isPlain = (head: HeadRow) => !head.newest && head.status === 'verified' && head.agrees === 'yes'
+  const isPlain = (head: HeadRow) =>
+    !head.newest && !head.source.startsWith('known:') && head.status === 'verified' && head.agrees === 'yes'
   const listed = heads
     .filter((head) => !isPlain(head))
     .sort((a, b) => Number(b.newest) - Number(a.newest) || a.size - b.size)
