@@ -38,10 +38,7 @@ describe('a C2SP tiles log made elsewhere', () => {
       integrity: { answer: 'intact', entriesDamaged: 0, places: 0 },
       authenticity: { answer: 'pinned key' },
       completeness: {
-        answer:
-          size === 15
-            ? 'complete to 15'
-            : `tail of ${15 - size} entries beyond the last head`.replace('1 entries', '1 entry'),
+        answer: size === 15 ? 'complete to 15' : `tail of ${15 - size} entries beyond the last head`,
         completeTo: size,
         tail: 15 - size,
         missing: 0,
