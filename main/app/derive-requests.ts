@@ -13,7 +13,7 @@ import { throwRefused } from './answer.ts'
 import type { Capabilities } from './deps.ts'
 import type { JobContext } from './jobs.ts'
 import type { EvidenceRow, OpenCase } from './ports/case.ts'
-import type { EvidenceFile } from './ports.ts'
+import type { EvidenceFile, EvidenceKind } from './ports.ts'
 
 /** Every byte is read twice: once for the corrections, once for everything. */
 const PASSES = 2
@@ -56,9 +56,14 @@ export async function deriveRequests(
   return ok(row.evidenceId)
 }
 
+/** Evidence that has entries of the format: not heads alone, tiles of another log, or bundles. */
+export function isDisclosureLog(kind: EvidenceKind): boolean {
+  return kind === 'folder' || kind === 'zip' || kind === 'jsonl' || kind === 'jsonl.gz'
+}
+
 /** The files that hold entries, in the order of their lines, ready to be read. */
-async function entryFilesOf(theCase: OpenCase, row: EvidenceRow): Promise<readonly EvidenceFile[]> {
-  if (row.kind === 'note' || row.kind === 'bundles' || row.kind === 'tlog-tiles') {
+export async function entryFilesOf(theCase: OpenCase, row: EvidenceRow): Promise<readonly EvidenceFile[]> {
+  if (!isDisclosureLog(row.kind)) {
     throw refusal({ code: 'refused', message: `this evidence is no disclosure log (${row.kind}): it has no requests` })
   }
   const opened = await theCase.bytes.opened(row.evidenceId)

@@ -63,7 +63,8 @@ export function csvPiece(requests: readonly StoredRequest[], isFirst: boolean): 
 }
 
 export interface JsonHead {
-  readonly asOfMs: number
+  /** Null: the log is empty. */
+  readonly asOfMs: number | null
   readonly total: number
   readonly shown: number
   readonly filter: unknown
@@ -77,7 +78,11 @@ export function jsonPiece(
   isLast: boolean,
 ): string {
   const { asOfMs, total, shown, filter } = head
-  const whole = JSON.stringify({ tool: TOOL, asOf: formatInstant(asOfMs), total, shown, filter, rows: [] }, null, 2)
+  const whole = JSON.stringify(
+    { tool: TOOL, asOf: asOfMs === null ? null : formatInstant(asOfMs), total, shown, filter, rows: [] },
+    null,
+    2,
+  )
   const rows = requests.map(({ row }) =>
     JSON.stringify([requestJson(row)], null, 2)
       .slice(4, -2)

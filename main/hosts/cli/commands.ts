@@ -5,6 +5,7 @@ import { registerCall } from './commands/call.ts'
 import { registerImport } from './commands/import.ts'
 import { registerProof } from './commands/proof.ts'
 import { registerReport } from './commands/report.ts'
+import { registerRequests } from './commands/requests.ts'
 import { registerSample } from './commands/sample.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerTamper } from './commands/tamper.ts'
@@ -17,6 +18,7 @@ const COMMANDS: readonly Register[] = [
   registerVerify,
   registerProof,
   registerImport,
+  registerRequests,
   registerAnonymity,
   registerSample,
   registerTamper,
