@@ -5,6 +5,7 @@
 import { casesWords } from './en/cases.ts'
 import { evidenceWords } from './en/evidence.ts'
 import { lintWords } from './en/lints.ts'
+import { reportsWords } from './en/reports.ts'
 import { shellWords } from './en/shell.ts'
 import { trustWords } from './en/trust.ts'
 import { uiWords } from './en/ui.ts'
@@ -17,6 +18,7 @@ export const en = {
   ...lints,
   ...casesWords,
   ...evidenceWords,
+  ...reportsWords,
   ...shellWords,
   ...trustWords,
   ...uiWords,

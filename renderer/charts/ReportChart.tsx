@@ -1,0 +1,231 @@
+import { useId } from 'react'
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Cell,
+  Legend,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
+import type { ChartModel, Mark } from '#report/chart-model.ts'
+import { useWords } from '../i18n/words.tsx'
+import './ReportChart.css'
+
+interface Props {
+  readonly chart: ChartModel
+}
+
+const color = (name: string) =>
+  name === 'accent' ? 'var(--accent)' : name === 'second' ? 'var(--c-rejected)' : `var(--c-${name})`
+
+/** A hidden mark is drawn as a hatched stub of one size, whatever it hides. */
+function stubOf({ series }: ChartModel): number {
+  const most = series
+    .flatMap(({ marks }) => marks)
+    .reduce((max, mark) => Math.max(max, mark.state === 'exact' ? mark.value : mark.state === 'band' ? mark.max : 0), 0)
+  return Math.max(most * 0.04, 0.5)
+}
+
+function rowsOf(chart: ChartModel): readonly Record<string, string | number | null | readonly [number, number]>[] {
+  const stub = stubOf(chart)
+  return chart.categories.map(({ label }, at) => {
+    const whole = chart.series.reduce(
+      (sum, { marks }) => sum + (marks[at]?.state === 'exact' ? (marks[at] as { value: number }).value : 0),
+      0,
+    )
+    const row: Record<string, string | number | null | readonly [number, number]> = { name: label }
+    for (const { id, marks } of chart.series) {
+      const mark = marks[at]
+      const isShare = chart.kind === 'stacked100'
+      if (mark?.state === 'exact') row[id] = isShare ? (whole === 0 ? 0 : (100 * mark.value) / whole) : mark.value
+      else if (mark?.state === 'band') row[id] = [mark.min, mark.max]
+      else row[id] = mark?.state === 'suppressed' && chart.kind !== 'lines' && chart.kind !== 'stacked100' ? stub : null
+    }
+    return row
+  })
+}
+
+function words(mark: Mark | undefined, t: ReturnType<typeof useWords>): string {
+  switch (mark?.state) {
+    case 'exact':
+      return mark.value.toLocaleString('en')
+    case 'band':
+      return `${mark.min}–${mark.max}`
+    case 'suppressed':
+      return t('reports.chart.hidden')
+    default:
+      return t('reports.chart.none')
+  }
+}
+
+/** One chart on screen, with its table twin. The model is the one that is drawn for print, too. */
+export function ReportChart({ chart }: Props) {
+  const t = useWords()
+  const id = useId()
+  return (
+    <figure className="ReportChart" aria-labelledby={`${id}-t`} aria-describedby={`${id}-d`}>
+      <h3 id={`${id}-t`}>{chart.title}</h3>
+      <p id={`${id}-d`} className="ReportChart-alt">
+        {chart.alt}
+      </p>
+      {chart.isEmpty ? <p>{t('reports.chart.zero')}</p> : <Drawing chart={chart} patternId={id.replaceAll(':', '')} />}
+      <figcaption>
+        {chart.n}. {chart.period}. {chart.source}
+      </figcaption>
+      <details>
+        <summary>{t('reports.chart.table')}</summary>
+        <table>
+          <thead>
+            <tr>
+              <td />
+              {chart.series.map((series) => (
+                <th key={series.id} scope="col">
+                  {series.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {chart.categories.map((category, at) => (
+              <tr key={category.id}>
+                <th scope="row">{category.label}</th>
+                {chart.series.map((series) => (
+                  <td key={series.id}>{words(series.marks[at], t)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  )
+}
+
+function Drawing({ chart, patternId }: { readonly chart: ChartModel; readonly patternId: string }) {
+  const t = useWords()
+  const data = [...rowsOf(chart)]
+  const isStacked = chart.kind === 'stacked' || chart.kind === 'stacked100'
+  const height = chart.isHorizontal
+    ? Math.max(160, 60 + chart.categories.length * (isStacked ? 28 : 18 + 12 * chart.series.length))
+    : 300
+  const shown = (value: unknown, name: unknown, item: { payload?: { name?: string } }): [string, string] => {
+    const series = chart.series.find(({ label }) => label === name)
+    const at = chart.categories.findIndex(({ label }) => label === item.payload?.name)
+    return [words(series?.marks[at], t) || String(value), String(name)]
+  }
+  const axisStyle = { fill: 'var(--muted)', fontSize: 11 }
+  const common = (
+    <>
+      <CartesianGrid stroke="var(--rule)" horizontal={!chart.isHorizontal} vertical={chart.isHorizontal} />
+      {chart.isHorizontal ? (
+        <>
+          <XAxis
+            type="number"
+            tick={axisStyle}
+            stroke="var(--rule)"
+            {...(chart.kind === 'stacked100' ? { domain: [0, 100], unit: ' %' } : {})}
+          />
+          <YAxis
+            type="category"
+            dataKey="name"
+            width={210}
+            tick={{ ...axisStyle, fill: 'var(--ink)' }}
+            stroke="var(--rule)"
+            interval={0}
+          />
+        </>
+      ) : (
+        <>
+          <XAxis
+            dataKey="name"
+            tick={axisStyle}
+            stroke="var(--rule)"
+            interval={0}
+            {...(chart.categories.length > 8 ? { angle: -30, textAnchor: 'end', height: 90 } : {})}
+          />
+          <YAxis tick={axisStyle} stroke="var(--rule)" />
+        </>
+      )}
+      <Tooltip
+        isAnimationActive={false}
+        formatter={shown as never}
+        contentStyle={{ background: 'var(--panel)', border: '1px solid var(--rule)', color: 'var(--ink)' }}
+        cursor={{ fill: 'var(--soft)' }}
+      />
+      {chart.series.length > 1 && <Legend wrapperStyle={{ fontSize: 12 }} />}
+    </>
+  )
+  return (
+    <>
+      <svg width="0" height="0" aria-hidden="true" className="ReportChart-defs">
+        <defs>
+          <pattern
+            id={`${patternId}-hidden`}
+            width="5"
+            height="5"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(135)"
+          >
+            <path d="M0 0V5" stroke="var(--suppressed)" strokeWidth="1.6" />
+          </pattern>
+        </defs>
+      </svg>
+      <div className="ReportChart-drawing" aria-hidden="true">
+        <ResponsiveContainer width="100%" height={height}>
+          {chart.kind === 'lines' ? (
+            <LineChart data={data} accessibilityLayer={false}>
+              {common}
+              {chart.series.map((series, at) => (
+                <Line
+                  key={series.id}
+                  dataKey={series.id}
+                  name={series.label}
+                  stroke={color(series.color)}
+                  strokeWidth={2}
+                  strokeDasharray={at > 0 ? '6 3' : '0'}
+                  connectNulls={false}
+                  isAnimationActive={false}
+                />
+              ))}
+            </LineChart>
+          ) : (
+            <BarChart data={data} layout={chart.isHorizontal ? 'vertical' : 'horizontal'} accessibilityLayer={false}>
+              {common}
+              {chart.series.map((series) => (
+                <Bar
+                  key={series.id}
+                  dataKey={series.id}
+                  name={series.label}
+                  fill={color(series.color)}
+                  isAnimationActive={false}
+                  maxBarSize={isStacked ? 62 : 22}
+                  {...(isStacked ? { stackId: 'all' } : {})}
+                >
+                  {series.marks.map((mark, at) => (
+                    <Cell
+                      key={chart.categories[at]?.id ?? at}
+                      fill={mark.state === 'suppressed' ? `url(#${patternId}-hidden)` : color(series.color)}
+                      fillOpacity={mark.state === 'band' ? 0.3 : 1}
+                      stroke={
+                        mark.state === 'suppressed'
+                          ? 'var(--suppressed)'
+                          : mark.state === 'band'
+                            ? color(series.color)
+                            : 'none'
+                      }
+                    />
+                  ))}
+                </Bar>
+              ))}
+            </BarChart>
+          )}
+        </ResponsiveContainer>
+      </div>
+    </>
+  )
+}

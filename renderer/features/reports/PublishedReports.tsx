@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCall } from '../../api/call-context.ts'
+import { readQuery } from '../../api/queries.ts'
+import { useWords } from '../../i18n/words.tsx'
+import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { Hash } from '../../ui/Hash.tsx'
+import { Loading } from '../../ui/Loading.tsx'
+import { Time } from '../../ui/Time.tsx'
+
+/** Everything published from this case, all versions, newest first. */
+export function PublishedReports({ caseId }: { readonly caseId: string }) {
+  const t = useWords()
+  const query = useQuery(readQuery(useCall(), 'reports.published', { caseId }))
+  if (query.isPending) return <Loading>{t('reports.loading')}</Loading>
+  if (query.isError)
+    return (
+      <CallErrorNotice
+        title={t('reports.published.failed')}
+        error={query.error.detail}
+        onRetry={() => query.refetch()}
+      />
+    )
+  const { reports } = query.data
+  if (reports.length === 0) {
+    return (
+      <Empty title={t('reports.published.none')}>
+        <p>{t('reports.published.none.text')}</p>
+      </Empty>
+    )
+  }
+  return (
+    <div className="Reports-scroll">
+      <table className="Reports-table">
+        <caption>{t('reports.published.caption', { n: reports.length })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('reports.col.id')}</th>
+            <th scope="col">{t('reports.col.published')}</th>
+            <th scope="col">{t('reports.col.prepared')}</th>
+            <th scope="col">{t('reports.col.signed')}</th>
+            <th scope="col">{t('reports.col.log')}</th>
+            <th scope="col">{t('reports.col.note')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {reports.map((one) => (
+            <tr key={one.publishedId}>
+              <th scope="row">
+                {one.publishedId}
+                <br />
+                <span className="Reports-muted">{one.title}</span>
+              </th>
+              <td>
+                <Time at={one.publishedAtMs} />
+              </td>
+              <td>{one.preparedBy}</td>
+              <td>{one.signedOffBy}</td>
+              <td>
+                {one.log.size} <Hash value={one.log.root} of={one.log.origin} />
+              </td>
+              <td>{one.note === null ? '' : `${one.note.reason} ${one.note.method}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

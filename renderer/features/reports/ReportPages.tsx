@@ -1,0 +1,150 @@
+import { useState } from 'react'
+import type { CallError } from '#contract/operation.ts'
+import { useBridge } from '../../api/call-context.ts'
+import { ReportChart } from '../../charts/ReportChart.tsx'
+import { useWords } from '../../i18n/words.tsx'
+import { useAnnounce } from '../../ui/announcer.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
+import { Section } from '../../ui/Screen.tsx'
+import { Status } from '../../ui/Status.tsx'
+import { Tabs } from '../../ui/Tabs.tsx'
+import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import { Differences } from './Differences.tsx'
+import { PublishDialog } from './PublishDialog.tsx'
+import type { ReportView, Target } from './types.ts'
+import { WordsEditor } from './WordsEditor.tsx'
+
+const PAGES = ['preview', 'charts', 'words', 'checks', 'changes'] as const
+type Page = (typeof PAGES)[number]
+
+interface Props {
+  readonly target: Target
+  readonly reportId: string
+  readonly view: ReportView
+  readonly onWords: (words: Readonly<Record<string, string>>) => void
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
+}
+
+/** A built report: verdict first, then as the public sees it, its charts, its words and its checks. */
+export function ReportPages({ target, reportId, view, onWords }: Props) {
+  const t = useWords()
+  const bridge = useBridge()
+  const announce = useAnnounce()
+  const [page, setPage] = useState<Page>('preview')
+  const [isPublishing, setPublishing] = useState(false)
+  const [saving, setSaving] = useState<string | null>(null)
+  const [failure, setFailure] = useState<CallError | null>(null)
+  const { obstacles, figures, gate, changes, earlier } = view
+
+  async function save(path: string) {
+    setSaving(path)
+    setFailure(null)
+    const file = await bridge.call('reports.file', { caseId: target.caseId, reportId, path })
+    const saved = file.ok
+      ? await bridge.saveFile(file.value.name, file.value.mediaType, bytesOf(file.value.base64))
+      : file
+    setSaving(null)
+    if (!saved.ok) setFailure(saved.error)
+    else if (saved.value) announce(t('reports.saved'))
+  }
+  return (
+    <>
+      <div className="Reports-verdict">
+        <p>
+          <Status tone={obstacles.length === 0 ? 'intact' : 'damaged'}>
+            {obstacles.length === 0 ? t('reports.view.ready') : t('reports.view.stopped', { n: obstacles.length })}
+          </Status>
+        </p>
+        <p className="Reports-muted">
+          {t('reports.view.figures', { ...figures, checked: gate.checked, failed: gate.failures.length })}
+        </p>
+        <div className="Reports-actions">
+          <Button glyph="download" busy={saving === 'report.html'} onClick={() => void save('report.html')}>
+            {t('reports.save.html')}
+          </Button>
+          <Button glyph="download" busy={saving === 'report.pdf'} onClick={() => void save('report.pdf')}>
+            {t('reports.save.pdf')}
+          </Button>
+          <Button glyph="download" busy={saving === 'report.zip'} onClick={() => void save('report.zip')}>
+            {t('reports.save.zip')}
+          </Button>
+          <Button look="primary" disabled={obstacles.length > 0} onClick={() => setPublishing(true)}>
+            {t('reports.publish')}
+          </Button>
+        </div>
+        {failure && <CallErrorNotice title={t('reports.save.failed')} error={failure} />}
+      </div>
+      <Tabs<Page>
+        label={t('reports.view.tabs')}
+        tabs={PAGES.map((id) => ({
+          id,
+          label: t(`reports.tab.${id}`),
+          ...(id === 'checks' && obstacles.length > 0 ? { count: String(obstacles.length) } : {}),
+          ...(id === 'changes' && changes.length > 0 ? { count: String(changes.length) } : {}),
+        }))}
+        selected={page}
+        onSelect={setPage}
+      >
+        {page === 'preview' && (
+          <iframe className="Reports-preview" title={t('reports.preview.label')} sandbox="" srcDoc={view.html} />
+        )}
+        {page === 'charts' && (
+          <div className="Reports-charts">
+            {view.charts.map((chart) => (
+              <ReportChart key={chart.id} chart={chart} />
+            ))}
+          </div>
+        )}
+        {page === 'words' && <WordsEditor sections={view.sections} onApply={onWords} />}
+        {page === 'checks' && (
+          <>
+            {obstacles.length === 0 ? (
+              <p>
+                <Status tone="intact">{t('reports.checks.none')}</Status>
+              </p>
+            ) : (
+              <Section title={t('reports.checks.obstacles')}>
+                <ul className="Reports-obstacles">
+                  {obstacles.map((text) => (
+                    <li key={text}>
+                      <EvidenceText value={text} />
+                    </li>
+                  ))}
+                </ul>
+              </Section>
+            )}
+            <Section title={t('reports.checks.gate')}>
+              <p>
+                {t('reports.checks.gate.text', {
+                  checked: gate.checked,
+                  failed: gate.failures.length,
+                  na: gate.notApplicable,
+                })}
+              </p>
+            </Section>
+          </>
+        )}
+        {page === 'changes' && (
+          <Differences
+            differences={changes}
+            none={t(earlier.length === 0 ? 'reports.changes.first' : 'reports.changes.none')}
+            caption={t('reports.changes.caption', { n: changes.length, id: earlier[0]?.publishedId ?? '' })}
+          />
+        )}
+      </Tabs>
+      {isPublishing && (
+        <PublishDialog
+          caseId={target.caseId}
+          reportId={reportId}
+          period={view.period}
+          needsNote={changes.length > 0}
+          onClose={() => setPublishing(false)}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,162 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useCall } from '../../api/call-context.ts'
+import { useCase } from '../../api/case-context.ts'
+import { readQuery } from '../../api/queries.ts'
+import { useJob } from '../../api/use-job.ts'
+import { useWrite } from '../../api/use-write.ts'
+import { useWords } from '../../i18n/words.tsx'
+import type { ScreenProps } from '../../route.ts'
+import { go, hrefOf } from '../../router.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { Loading } from '../../ui/Loading.tsx'
+import { Progress } from '../../ui/Progress.tsx'
+import { ScreenHead } from '../../ui/Screen.tsx'
+import { Tabs } from '../../ui/Tabs.tsx'
+import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import { MakeReport } from './MakeReport.tsx'
+import { PublishedReports } from './PublishedReports.tsx'
+import { VerifyPublished } from './VerifyPublished.tsx'
+import './Reports.css'
+
+const TABS = ['make', 'published', 'verify'] as const
+type Tab = (typeof TABS)[number]
+
+/** Reports on the newest log of the case. */
+export function ReportsScreen({ params }: ScreenProps) {
+  const t = useWords()
+  const opened = useCase()
+  const list = useQuery(readQuery(useCall(), 'evidence.list', { caseId: opened.caseId }))
+  const head = (
+    <ScreenHead
+      crumb={
+        <>
+          <a href="#/">{t('cases.title')}</a> / <EvidenceText value={opened.name} />
+        </>
+      }
+      title={t('reports.title')}
+    />
+  )
+  if (list.isPending) return <Loading>{t('reports.loading')}</Loading>
+  if (list.isError) {
+    return (
+      <>
+        {head}
+        <CallErrorNotice
+          title={t('reports.not-read')}
+          error={list.error.detail}
+          safe={t('reports.not-read.safe')}
+          onRetry={() => list.refetch()}
+        />
+      </>
+    )
+  }
+  const log = list.data.evidence.find(({ kind }) => kind !== 'note' && kind !== 'bundles' && kind !== 'tlog-tiles')
+  if (log === undefined) {
+    return (
+      <>
+        {head}
+        <Empty
+          title={t('reports.nothing')}
+          actions={<Button onClick={() => go(hrefOf(`/case/${opened.caseId}/evidence`))}>{t('evidence.title')}</Button>}
+        >
+          <p>{t('reports.nothing.text')}</p>
+        </Empty>
+      </>
+    )
+  }
+  return (
+    <Reports
+      caseId={opened.caseId}
+      evidenceId={log.evidenceId}
+      tab={TABS.find((tab) => tab === params.tab) ?? 'make'}
+      head={head}
+    />
+  )
+}
+
+interface Props {
+  readonly caseId: string
+  readonly evidenceId: string
+  readonly tab: Tab
+  readonly head: React.ReactNode
+}
+
+function Reports({ caseId, evidenceId, tab, head }: Props) {
+  const t = useWords()
+  const target = { caseId, evidenceId }
+  const start = useQuery(readQuery(useCall(), 'reports.start', target))
+  const [jobId, setJobId] = useState<string | null>(null)
+  const derive = useWrite('requests.derive')
+  const job = useJob(jobId, { stale: ['reports.', 'requests.', 'findings.'], onEnd: () => setJobId(null) })
+  if (start.isPending) return <Loading>{t('reports.loading')}</Loading>
+  if (start.isError) {
+    return (
+      <>
+        {head}
+        <CallErrorNotice
+          title={t('reports.not-read')}
+          error={start.error.detail}
+          safe={t('reports.not-read.safe')}
+          onRetry={() => start.refetch()}
+        />
+      </>
+    )
+  }
+  const { asOf, suggested } = start.data
+  if (asOf === null || suggested === null) {
+    return (
+      <>
+        {head}
+        {jobId !== null ? (
+          <Progress
+            label={t('reports.derive')}
+            bytesDone={job.status?.bytesDone ?? 0}
+            bytesTotal={job.status?.bytesTotal ?? 0}
+            {...(job.status ? { phase: job.status.phase } : {})}
+          />
+        ) : (
+          <Empty
+            title={t('reports.no-requests')}
+            actions={
+              <Button
+                look="primary"
+                busy={derive.isPending}
+                onClick={() => derive.mutate(target, { onSuccess: ({ jobId: id }) => setJobId(id) })}
+              >
+                {t('reports.derive')}
+              </Button>
+            }
+          >
+            <p>{t('reports.no-requests.text')}</p>
+          </Empty>
+        )}
+        {derive.isError && (
+          <CallErrorNotice
+            title={t('reports.not-read')}
+            error={derive.error.detail}
+            safe={t('reports.not-read.safe')}
+          />
+        )}
+      </>
+    )
+  }
+  return (
+    <>
+      {head}
+      <p className="Screen-lead">{t('reports.lead', { requests: start.data.requests, asOf })}</p>
+      <Tabs<Tab>
+        label={t('reports.tabs')}
+        tabs={TABS.map((id) => ({ id, label: t(`reports.tab.${id}`) }))}
+        selected={tab}
+        onSelect={(id) => go(hrefOf(`/case/${caseId}/reports/${id}`), { replace: true })}
+      >
+        {tab === 'make' && <MakeReport target={target} start={start.data} />}
+        {tab === 'published' && <PublishedReports caseId={caseId} />}
+        {tab === 'verify' && <VerifyPublished target={target} />}
+      </Tabs>
+    </>
+  )
+}
