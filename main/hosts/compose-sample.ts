@@ -8,8 +8,8 @@ import type { Samples } from '../app/deps.ts'
 import { tamperExport } from '../io/tamper-export.ts'
 import { makeSampleExport } from '../io/write-export.ts'
 
-/** One changed entry and one that was taken out: the two things a first look should find. */
-const DAMAGE = { ops: ['edit', 'delete'], times: 1, seed: 'sample case' } as const
+/** One changed entry, one flipped bit, two entries taken out: what a first look should find. */
+const DAMAGE = { ops: ['edit', 'bitflip', { op: 'delete', length: 2 }], times: 1, seed: 'sample case' } as const
 
 export const makeSample: Samples['make'] = async ({ requests, tampered, signal }) => {
   const folder = await mkdtemp(join(tmpdir(), 'plainview-sample-'))
