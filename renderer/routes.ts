@@ -1,9 +1,19 @@
 /** Every screen there is, in the order of the navigation. A new one: its folder under features/, and one line here. */
 import { casesRoute } from './features/cases/route.ts'
 import { evidenceRoute } from './features/evidence/route.ts'
+import { findingsRoute } from './features/findings/route.ts'
 import { reportsRoute } from './features/reports/route.ts'
+import { requestsRoute } from './features/requests/route.ts'
 import { trustRoute } from './features/trust/route.ts'
 import { verifyRoute } from './features/verify/route.ts'
 import type { Route } from './route.ts'
 
-export const routes: readonly Route[] = [casesRoute, evidenceRoute, verifyRoute, reportsRoute, trustRoute]
+export const routes: readonly Route[] = [
+  casesRoute,
+  evidenceRoute,
+  verifyRoute,
+  requestsRoute,
+  findingsRoute,
+  reportsRoute,
+  trustRoute,
+]

@@ -6,6 +6,7 @@ import { casesWords } from './en/cases.ts'
 import { evidenceWords } from './en/evidence.ts'
 import { lintWords } from './en/lints.ts'
 import { reportsWords } from './en/reports.ts'
+import { requestsWords } from './en/requests.ts'
 import { shellWords } from './en/shell.ts'
 import { trustWords } from './en/trust.ts'
 import { uiWords } from './en/ui.ts'
@@ -19,6 +20,7 @@ export const en = {
   ...casesWords,
   ...evidenceWords,
   ...reportsWords,
+  ...requestsWords,
   ...shellWords,
   ...trustWords,
   ...uiWords,

@@ -20,10 +20,15 @@ export function PolicySection() {
   const t = useWords()
   const query = useQuery(readQuery(useCall(), 'trust.policy', {}))
   const [editing, setEditing] = useState(false)
+  const isEmpty = query.isSuccess && query.data.text === '' && query.data.maxAgeHours === null
   return (
     <Section
       title={t('trust.policy')}
-      aside={query.isSuccess && !editing && <Button onClick={() => setEditing(true)}>{t('trust.policy.edit')}</Button>}
+      aside={
+        query.isSuccess &&
+        !editing &&
+        !isEmpty && <Button onClick={() => setEditing(true)}>{t('trust.policy.edit')}</Button>
+      }
     >
       {query.isPending ? (
         <Loading>{t('trust.policy.loading')}</Loading>
@@ -36,7 +41,7 @@ export function PolicySection() {
         />
       ) : editing ? (
         <PolicyEditor policy={query.data} onClose={() => setEditing(false)} />
-      ) : query.data.text === '' && query.data.maxAgeHours === null ? (
+      ) : isEmpty ? (
         <Empty
           title={t('trust.policy.none')}
           actions={<Button onClick={() => setEditing(true)}>{t('trust.policy.write')}</Button>}

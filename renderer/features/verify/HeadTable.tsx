@@ -56,7 +56,7 @@ export function HeadTable({ heads, source }: Props) {
         <>
           <Status tone={SIGNATURE_TONES[head.status]}>{t(`verify.head.status.${head.status}`)}</Status>
           <div className="muted small">
-            <EvidenceText value={head.signedBy.join(', ')} />
+            <EvidenceText value={[...new Set(head.signedBy)].join(', ')} />
           </div>
         </>
       ),

@@ -65,7 +65,7 @@ function Authenticity({ document, result }: Pick<Props, 'document' | 'result'>) 
         ) : (
           <ul>
             {document.authenticity.keys.map(({ name, keyId, fromSize, toSize }) => (
-              <li key={`${name}+${keyId}`}>
+              <li key={`${name}+${keyId} ${fromSize} ${toSize}`}>
                 <EvidenceText value={`${name}+${keyId}`} />{' '}
                 <span className="muted">
                   {toSize === null
@@ -82,7 +82,7 @@ function Authenticity({ document, result }: Pick<Props, 'document' | 'result'>) 
           <Say id="verify.rests.none-given" values={{ a: (chunks) => <a href={`#${trustPath()}`}>{chunks}</a> }} />
         ) : (
           <ul>
-            {result.usedKeys.map((vkey) => (
+            {[...new Set(result.usedKeys)].map((vkey) => (
               <li key={vkey}>
                 <code>
                   <EvidenceText value={vkey} />

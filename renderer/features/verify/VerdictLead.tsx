@@ -13,7 +13,9 @@ export function VerdictLead({ result, document }: Props) {
   const t = useWords()
   const { input, integrity, authenticity, damage } = document
   const restorable = damage.filter(({ cause }) => cause !== undefined).length
-  const [key] = authenticity.keys
+  // One key may be trusted for several windows, by the reader and by the policy.
+  const keys = [...new Set(authenticity.keys.map(({ name, keyId }) => `${name}+${keyId}`))]
+  const [key] = keys
   return (
     <>
       {t('verify.lead.compared', { entries: input.entries, heads: integrity.headsCompared })}{' '}
@@ -22,8 +24,8 @@ export function VerdictLead({ result, document }: Props) {
           <Say
             id="verify.lead.signed"
             values={{
-              key: <EvidenceText key="key" value={`${key.name}+${key.keyId}`} />,
-              more: authenticity.keys.length - 1,
+              key: <EvidenceText key="key" value={key} />,
+              more: keys.length - 1,
             }}
           />{' '}
         </>

@@ -26,9 +26,9 @@ export const casesWords = {
   'cases.not-forgotten': 'The case is still on the list',
   'cases.nothing-changed': 'Nothing was changed.',
   'cases.rename': 'Rename',
-  'cases.rename.name': 'Rename {name}',
+  'cases.rename.name': 'Rename: {name}',
   'cases.forget': 'Take off the list',
-  'cases.forget.name': 'Take {name} off the list',
+  'cases.forget.name': 'Take off the list: {name}',
   'cases.forget.title': 'Take this case off the list?',
   'cases.forget.text':
     '{name} will no longer be listed here. Its folder, with all evidence and notes, stays where it is.',

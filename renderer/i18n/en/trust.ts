@@ -57,7 +57,7 @@ export const trustWords = {
   'trust.came.yes': 'trusted',
   'trust.came.no': 'not trusted',
   'trust.came.trust': 'Trust…',
-  'trust.came.trust.name': 'Trust {name}…',
+  'trust.came.trust.name': 'Trust… {name}',
   'trust.came.none': 'The exports of this case brought no keys.',
   'trust.came.failed': 'The keys of the exports could not be read',
   'trust.came.account': 'the exports of this case',

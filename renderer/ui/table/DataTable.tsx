@@ -118,10 +118,16 @@ export function DataTable<Row>(props: Props<Row>) {
     if (revealIndex !== null && hasRows) reveal(revealIndex)
   }, [revealIndex, hasRows])
 
+  /** A row that is not here yet is opened when it comes, unless the reader has moved on. */
+  const waitingFor = useRef<number | null>(null)
   function open(index: number) {
     const row = rowAt(index)
+    waitingFor.current = row === undefined ? index : null
     if (row !== undefined) onSelect?.(row, index)
   }
+  useEffect(() => {
+    if (waitingFor.current !== null && rowAt(waitingFor.current) !== undefined) open(waitingFor.current)
+  })
   function onKeyDown(event: KeyboardEvent) {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)

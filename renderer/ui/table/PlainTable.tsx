@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a fieldset is for controls; a section would be one more landmark
 import type { ReactNode } from 'react'
 import type { Column } from './column.ts'
 import './DataTable.css'
@@ -15,7 +16,7 @@ export function PlainTable<Row>({ label, columns, rows, rowKey, account }: Props
   return (
     <div className="PlainTable">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="PlainTable-scroller" aria-label={label} tabIndex={0}>
+      <div className="PlainTable-scroller" role="group" aria-label={label} tabIndex={0}>
         <table>
           <caption className="VisuallyHidden">{label}</caption>
           <thead>
@@ -44,7 +45,7 @@ export function PlainTable<Row>({ label, columns, rows, rowKey, account }: Props
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
       {account !== undefined && <div className="DataTable-account">{account}</div>}
     </div>
   )

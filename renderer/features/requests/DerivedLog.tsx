@@ -1,0 +1,162 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type { Output } from '#contract/contract.ts'
+import { useCall } from '../../api/call-context.ts'
+import { useCase } from '../../api/case-context.ts'
+import { readQuery } from '../../api/queries.ts'
+import { useJob } from '../../api/use-job.ts'
+import { useWrite } from '../../api/use-write.ts'
+import type { MessageId } from '../../i18n/en.ts'
+import { useWords } from '../../i18n/words.tsx'
+import { go, hrefOf } from '../../router.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { Loading } from '../../ui/Loading.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Progress } from '../../ui/Progress.tsx'
+import { ScreenHead } from '../../ui/Screen.tsx'
+import { EvidenceText } from '../../ui/text/Reveal.tsx'
+
+export interface LogTarget {
+  readonly caseId: string
+  readonly evidenceId: string
+}
+type Evidence = Output<'evidence.list'>['evidence'][number]
+export type Derivation = NonNullable<Output<'requests.state'>['derivation']>
+
+interface Props {
+  readonly title: MessageId
+  readonly children: (target: LogTarget, derivation: Derivation, log: Evidence, crumb: ReactNode) => ReactNode
+}
+
+/** The newest log of the case with its requests derived; every state on the way there. */
+export function DerivedLog({ title, children }: Props) {
+  const t = useWords()
+  const opened = useCase()
+  const list = useQuery(readQuery(useCall(), 'evidence.list', { caseId: opened.caseId }))
+  const crumb = (
+    <>
+      <a href="#/">{t('cases.title')}</a> / <EvidenceText value={opened.name} />
+    </>
+  )
+  const head = <ScreenHead crumb={crumb} title={t(title)} />
+  if (list.isPending) return <Loading>{t('requests.loading')}</Loading>
+  if (list.isError) {
+    return (
+      <>
+        {head}
+        <CallErrorNotice
+          title={t('requests.failed')}
+          error={list.error.detail}
+          safe={t('requests.failed.safe')}
+          onRetry={() => list.refetch()}
+        />
+      </>
+    )
+  }
+  const log = list.data.evidence.find(({ kind }) => kind !== 'note' && kind !== 'bundles' && kind !== 'tlog-tiles')
+  if (log === undefined) {
+    return (
+      <>
+        {head}
+        <Empty
+          title={t('reports.nothing')}
+          actions={<Button onClick={() => go(hrefOf(`/case/${opened.caseId}/evidence`))}>{t('evidence.title')}</Button>}
+        >
+          <p>{t('reports.nothing.text')}</p>
+        </Empty>
+      </>
+    )
+  }
+  return (
+    <Derived target={{ caseId: opened.caseId, evidenceId: log.evidenceId }} head={head}>
+      {(derivation) => children({ caseId: opened.caseId, evidenceId: log.evidenceId }, derivation, log, crumb)}
+    </Derived>
+  )
+}
+
+interface DerivedProps {
+  readonly target: LogTarget
+  readonly head: ReactNode
+  readonly children: (derivation: Derivation) => ReactNode
+}
+
+function Derived({ target, head, children }: DerivedProps) {
+  const t = useWords()
+  const state = useQuery(readQuery(useCall(), 'requests.state', target))
+  const [started, setStarted] = useState<string | null>(null)
+  const derive = useWrite('requests.derive')
+  const running = started ?? state.data?.runningJob ?? null
+  const job = useJob(running, {
+    stale: ['requests.', 'findings.', 'reports.'],
+    onEnd: () => setStarted(null),
+  })
+  const start = () => derive.mutate(target, { onSuccess: ({ jobId }) => setStarted(jobId) })
+  if (state.isPending) return <Loading>{t('requests.loading')}</Loading>
+  if (state.isError) {
+    return (
+      <>
+        {head}
+        <CallErrorNotice
+          title={t('requests.failed')}
+          error={state.error.detail}
+          safe={t('requests.failed.safe')}
+          onRetry={() => state.refetch()}
+        />
+      </>
+    )
+  }
+  const isRunning = running !== null && (job.status === null || job.status.state === 'running')
+  const failed = derive.error?.detail ?? (job.status?.state === 'failed' ? job.status.error : null)
+  const progress = isRunning && (
+    <Progress
+      label={t('requests.deriving')}
+      bytesDone={job.status?.bytesDone ?? 0}
+      bytesTotal={job.status?.bytesTotal ?? 0}
+      bytesPerSecond={job.status?.bytesPerSecond ?? 0}
+      remainingMs={job.status?.remainingMs ?? null}
+      entriesDone={job.status?.entriesDone ?? 0}
+      {...(job.status ? { phase: job.status.phase } : {})}
+    />
+  )
+  const { derivation } = state.data
+  if (derivation === null) {
+    return (
+      <>
+        {head}
+        {progress || (
+          <Empty
+            title={t('requests.none-derived')}
+            actions={
+              <Button look="primary" busy={derive.isPending} onClick={start}>
+                {t('requests.derive')}
+              </Button>
+            }
+          >
+            <p>{t('requests.none-derived.text')}</p>
+          </Empty>
+        )}
+        {failed && <CallErrorNotice title={t('requests.failed')} error={failed} safe={t('requests.failed.safe')} />}
+      </>
+    )
+  }
+  return (
+    <>
+      {progress}
+      {derivation.policyChanged && !isRunning && (
+        <Notice
+          kind="warning"
+          title={t('requests.policy-changed')}
+          actions={
+            <Button busy={derive.isPending} onClick={start}>
+              {t('requests.again')}
+            </Button>
+          }
+        />
+      )}
+      {failed && <CallErrorNotice title={t('requests.failed')} error={failed} safe={t('requests.failed.safe')} />}
+      {children(derivation)}
+    </>
+  )
+}

@@ -1,0 +1,261 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import type { Input, Output } from '#contract/contract.ts'
+import type { CallError } from '#contract/operation.ts'
+import { useBridge, useCall } from '../../api/call-context.ts'
+import { type CallFailed, readQuery, settle } from '../../api/queries.ts'
+import { useFigures, useWords } from '../../i18n/words.tsx'
+import { go, hrefOf } from '../../router.ts'
+import { useAnnounce } from '../../ui/announcer.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { ScreenHead } from '../../ui/Screen.tsx'
+import { formatTime, Time } from '../../ui/Time.tsx'
+import type { Column, Sort } from '../../ui/table/column.ts'
+import { DataTable } from '../../ui/table/DataTable.tsx'
+import { RowAccount } from '../../ui/table/RowAccount.tsx'
+import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import type { Derivation, LogTarget } from './DerivedLog.tsx'
+import { type Filter, FilterBar } from './FilterBar.tsx'
+import { labelOf } from './labels.ts'
+import { OutcomeMark } from './OutcomeMark.tsx'
+import { SavedViews } from './SavedViews.tsx'
+
+type Row = Output<'requests.list'>['rows'][number]
+type SortBy = NonNullable<Input<'requests.list'>['sort']>['by']
+const PAGE = 200
+
+interface Props {
+  readonly target: LogTarget
+  readonly derivation: Derivation
+  readonly source: string
+  readonly crumb: ReactNode
+}
+
+/** A table of any size: filters, search, order, keyset pages as they come into sight. */
+export function RequestList({ target, derivation, source, crumb }: Props) {
+  const t = useWords()
+  const { count } = useFigures()
+  const call = useCall()
+  const bridge = useBridge()
+  const announce = useAnnounce()
+  const [filter, setFilter] = useState<Filter>({})
+  const [sort, setSort] = useState<Sort>({ column: 'received', descending: true })
+  const [failure, setFailure] = useState<CallError | null>(null)
+  const wanted = useDeferredValue(filter)
+  const input = {
+    ...target,
+    filter: wanted,
+    sort: { by: sort.column as SortBy, descending: sort.descending },
+    limit: PAGE,
+  }
+  const list = useInfiniteQuery<
+    Output<'requests.list'>,
+    CallFailed,
+    { pages: Output<'requests.list'>[] },
+    readonly unknown[],
+    string | null
+  >({
+    queryKey: ['requests.list', input],
+    queryFn: ({ pageParam }) => settle(call, 'requests.list', { ...input, cursor: pageParam }),
+    initialPageParam: null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: (before) => before,
+  })
+  const facets = useQuery({
+    ...readQuery(call, 'requests.facets', { ...target, filter: wanted }),
+    placeholderData: (before) => before,
+  })
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? []
+  const first = list.data?.pages[0]
+
+  async function save(format: 'csv' | 'json') {
+    setFailure(null)
+    let text = ''
+    let cursor: string | null = null
+    let name = ''
+    do {
+      const piece: Awaited<ReturnType<typeof bridge.call<'requests.export'>>> = await bridge.call('requests.export', {
+        ...target,
+        filter: wanted,
+        format,
+        cursor,
+      })
+      if (!piece.ok) return setFailure(piece.error)
+      text += piece.value.text
+      cursor = piece.value.nextCursor
+      name = piece.value.fileName
+    } while (cursor !== null)
+    const saved = await bridge.saveFile(name, format === 'csv' ? 'text/csv' : 'application/json', text)
+    if (!saved.ok) setFailure(saved.error)
+    else if (saved.value) announce(t('requests.export.done'))
+  }
+
+  const unknown = t('requests.unknown')
+  const columns: readonly Column<Row>[] = [
+    {
+      id: 'req',
+      label: t('requests.col.req'),
+      min: 9,
+      grow: 1,
+      fixed: true,
+      cell: (row) => <EvidenceText value={row.req} />,
+    },
+    {
+      id: 'received',
+      label: t('requests.col.received'),
+      min: 11,
+      sortable: true,
+      cell: (row) => <Time at={row.receivedAtMs} />,
+    },
+    {
+      id: 'origin',
+      label: t('requests.col.origin'),
+      min: 5,
+      sortable: true,
+      cell: (row) => <EvidenceText value={row.origin.code ?? unknown} />,
+    },
+    {
+      id: 'authorityType',
+      label: t('requests.col.authority'),
+      min: 11,
+      grow: 2,
+      sortable: true,
+      cell: (row) => (
+        <>
+          {labelOf('authorityType', row.authority.type)}{' '}
+          <span className="Requests-muted">
+            <EvidenceText value={row.authority.name ?? ''} />
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'instrument',
+      label: t('requests.col.instrument'),
+      min: 11,
+      grow: 2,
+      sortable: true,
+      cell: (row) => labelOf('instrument', row.instrument),
+    },
+    {
+      id: 'outcome',
+      label: t('requests.col.outcome'),
+      min: 9,
+      grow: 1,
+      sortable: true,
+      cell: (row) => <OutcomeMark outcome={row.outcome} />,
+    },
+    {
+      id: 'notice',
+      label: t('requests.col.notice'),
+      min: 9,
+      grow: 1,
+      sortable: true,
+      cell: (row) => labelOf('notice', row.notice),
+    },
+    {
+      id: 'accounts',
+      label: t('requests.col.accounts'),
+      min: 5,
+      align: 'end',
+      sortable: true,
+      cell: (row) => (row.accounts === null ? unknown : count(row.accounts)),
+    },
+    {
+      id: 'accountsDisclosed',
+      label: t('requests.col.accountsDisclosed'),
+      min: 5,
+      align: 'end',
+      sortable: true,
+      optional: true,
+      cell: (row) => (row.accountsDisclosed === null ? unknown : count(row.accountsDisclosed)),
+    },
+    {
+      id: 'emergency',
+      label: t('requests.col.emergency'),
+      min: 8,
+      optional: true,
+      cell: (row) => (row.emergency === null ? '' : labelOf('emergency', row.emergency)),
+    },
+    {
+      id: 'challenge',
+      label: t('requests.col.challenge'),
+      min: 8,
+      optional: true,
+      cell: (row) => (row.challenge === null ? '' : (row.challenge.result ?? 'open')),
+    },
+    {
+      id: 'reason',
+      label: t('requests.col.reason'),
+      min: 14,
+      grow: 3,
+      optional: true,
+      cell: (row) => <EvidenceText value={row.reason ?? ''} />,
+    },
+    { id: 'tags', label: t('requests.col.tags'), min: 8, optional: true, cell: (row) => row.tags.join(', ') },
+    {
+      id: 'findings',
+      label: t('requests.col.findings'),
+      min: 5,
+      align: 'end',
+      sortable: true,
+      cell: (row) =>
+        row.findings.count === 0 ? '' : <span className="Requests-findings">{count(row.findings.count)}</span>,
+    },
+  ]
+  return (
+    <>
+      <ScreenHead
+        crumb={crumb}
+        title={t('requests.title')}
+        lead={t('requests.lead', {
+          requests: derivation.requests,
+          findings: derivation.findings,
+          asOf: formatTime(derivation.asOfMs, 'utc'),
+        })}
+        actions={
+          <>
+            <Button glyph="download" onClick={() => void save('csv')}>
+              {t('requests.export.csv')}
+            </Button>
+            <Button glyph="download" onClick={() => void save('json')}>
+              {t('requests.export.json')}
+            </Button>
+          </>
+        }
+      />
+      {failure && <CallErrorNotice title={t('requests.export.failed')} error={failure} />}
+      <FilterBar filter={filter} facets={facets.data ?? null} onFilter={setFilter} />
+      <SavedViews filter={filter} onOpen={setFilter} />
+      {list.isError && (
+        <CallErrorNotice title={t('requests.failed')} error={list.error.detail} onRetry={() => void list.refetch()} />
+      )}
+      <DataTable
+        id="requests"
+        label={t('requests.title')}
+        columns={columns}
+        count={rows.length + (list.hasNextPage ? 1 : 0)}
+        rowAt={(index) => rows[index]}
+        rowKey={({ req }) => req}
+        onVisible={(_first, last) => {
+          if (last >= rows.length - 40 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+        }}
+        onSelect={({ req }) => go(hrefOf(`/case/${target.caseId}/requests/${encodeURIComponent(req)}`))}
+        sort={sort}
+        onSort={setSort}
+        height={36}
+        empty={list.isPending ? t('requests.loading') : <Empty title={t('requests.empty')} />}
+        account={
+          <RowAccount
+            shown={rows.length}
+            total={first?.matching ?? 0}
+            filter={first?.account.filter ?? ''}
+            source={source}
+          />
+        }
+      />
+    </>
+  )
+}
