@@ -8,6 +8,7 @@ import { type Head, type HeadFile, type Judges, judgeHead } from '#core/log/head
 import { followKeyEvents, type KeyNews, type LogEntry, type RingKey, readEvent } from '#core/log/key-ring.ts'
 import { createLintSink, type LintSink } from '#core/log/lint.ts'
 import { emptyRoot } from '#core/merkle/tree.ts'
+import { keyIdentity } from '#core/note/key-name.ts'
 import { parseVkeyFile, verifierOf } from '#core/note/vkey.ts'
 import type { OpenedEvidence } from '../app/ports.ts'
 import { sha256 } from '../io/node-crypto.ts'
@@ -200,7 +201,11 @@ function followKeys(
   if (origin === null) return { heads, news: [] }
   const all = followKeyEvents(events, origin, judges.ring, verifyEd25519)
   if (all.length === 0) return { heads, news: [] }
-  const added = all.flatMap((item) => (item.kind === 'added' ? [item.key] : []))
+  // A key that the auditor gave is trusted for the sizes that the auditor gave, whatever the log says of it.
+  const given = new Set(judges.ring.map(({ vkey }) => keyIdentity(vkey)))
+  const added = all.flatMap((item) =>
+    item.kind === 'added' && !given.has(keyIdentity(item.key.vkey)) ? [item.key] : [],
+  )
   const ring = [...judges.ring, ...added]
   const first = added.length === 0 ? heads : heads.map(({ file }) => judgeHead(file, { ...judges, ring }))
   const agreed = count(first).reduce((most, { size, agrees }) => (agrees === 'yes' ? Math.max(most, size) : most), 0)

@@ -80,7 +80,7 @@ export function keyFinding(news: KeyNews): LogFinding {
       const text = `Entry ${news.position} revokes the key ${news.keyId}: its heads of ${news.sinceSize} entries or more count only with a quorum of witnesses.`
       return {
         code: 'key_revoked',
-        severity: 'medium',
+        severity: 'info',
         ...at,
         text,
         evidence: { keyId: news.keyId, compromisedSinceSize: news.sinceSize },

@@ -63,7 +63,7 @@ export function createTreeFold({ hash, hashInto, sizes, from = EMPTY_RANGE }: Fo
         unpackHashes(leaves.subarray((partial.size - range.size) * 32, (size - range.size) * 32)),
         hash,
       )
-      roots.set(size, rangeRoot(partial, hash))
+      roots.set(size, rangeRoot(partial, hash).slice()) // of one leaf it would be a view of what is overwritten later
     }
   }
   const addBlock = (leaves: Uint8Array, root: Uint8Array): void => {
@@ -90,7 +90,7 @@ export function createTreeFold({ hash, hashInto, sizes, from = EMPTY_RANGE }: Fo
       inBlock = 0
     }
   }
-  const whole = (): CompactRange => appendLeaves(range, unpackHashes(block.subarray(0, inBlock * 32)), hash)
+  const whole = (): CompactRange => appendLeaves(range, unpackHashes(block.slice(0, inBlock * 32)), hash)
   const appendBlocks = (given: Uint8Array): void => {
     invariant(inBlock === 0, `${inBlock} lines of a block are there`)
     for (let at = 0; at < given.length; at += 32) {

@@ -53,7 +53,7 @@ function why(answer: AuthenticityAnswer, facts: Facts): string {
     return `In ${listed(bad.map(({ file }) => file.source))} the signature by ${listed(first?.badKeys ?? [])} is not that key's signature of this text: note or signature were changed.`
   }
   const shown = newest ?? counted.at(-1)
-  const signers = listed(shown?.head.signedBy.map(keyName) ?? [])
+  const signers = listed([...new Set(shown?.head.signedBy.map(keyName) ?? [])])
   const what = shown ? `the head of ${figure(shown.size)} entries of ${origin}` : ''
   switch (answer) {
     case 'pinned key':

@@ -48,8 +48,7 @@ async function piecesOf(options: CutOptions): Promise<readonly Piece[] | null> {
   const { runs, agreed, source, origin } = options
   if (runs.isCut()) return null
   const pieces: Piece[] = []
-  for (let r = 0; r < runs.count(); r++) {
-    const run = runs.at(r)
+  for (const run of linkedRuns(runs)) {
     if (run.to <= agreed) continue
     const foreign = origin !== null && run.log !== null && run.log !== origin
     const clipped = run.from >= agreed ? run : await clip(run, agreed, source)
@@ -59,6 +58,44 @@ async function piecesOf(options: CutOptions): Promise<readonly Piece[] | null> {
     if (pieces.length > options.maxAtoms) return null
   }
   return pieces
+}
+
+/**
+ * Lines that count wrongly between lines that count rightly, while all of them link: the hashes say where they belong,
+ * so it is the numbers that are wrong, and were when the lines were written.
+ */
+function renumbered(runs: RunTable, r: number): Run {
+  const run = runs.at(r)
+  const before = r > 0 ? runs.at(r - 1) : null
+  const after = r + 1 < runs.count() ? runs.at(r + 1) : null
+  if (!before || !after?.prev || !run.prev || run.seq < 0 || before.seq < 0) return run
+  const seq = before.seq + before.to - before.from
+  const isBetween =
+    before.log === run.log &&
+    after.log === run.log &&
+    after.seq === seq + run.to - run.from &&
+    equalBytes(run.prev, before.lastHash) &&
+    equalBytes(after.prev, run.lastHash)
+  return isBetween ? { ...run, seq } : run
+}
+
+/** Runs, put together again where only numbers had kept them apart. */
+function* linkedRuns(runs: RunTable): Generator<Run> {
+  let last: Run | null = null
+  for (let r = 0; r < runs.count(); r++) {
+    const run: Run = renumbered(runs, r)
+    if (last !== null && continuesRun(last, run)) last = { ...last, to: run.to, lastHash: run.lastHash }
+    else {
+      if (last !== null) yield last
+      last = run
+    }
+  }
+  if (last !== null) yield last
+}
+
+function continuesRun(last: Run, run: Run): boolean {
+  const follows = last.seq >= 0 && run.seq === last.seq + last.to - last.from && run.log === last.log
+  return follows && run.prev !== null && equalBytes(run.prev, last.lastHash)
 }
 
 async function clip(run: Run, from: number, source: LineSource): Promise<Run> {

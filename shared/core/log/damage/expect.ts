@@ -17,8 +17,11 @@ export interface Expectation {
 
 /** How to believe where the evidence alone does not say: tried in turn until a verified head agrees. */
 export interface Belief {
-  /** Also take the `prev` of lines that are contradicted themselves, where nothing else is known. */
-  readonly contradicted: boolean
+  /**
+   * Also take the `prev` of lines that are contradicted themselves, where nothing else is known: everywhere, or at
+   * these indexes.
+   */
+  readonly contradicted: boolean | ReadonlySet<number>
   /** Of lines that as many go on from, believe the last instead of the first. */
   readonly latest: boolean
   /** Believe the log's last line, which nothing follows that could contradict it. */
@@ -30,6 +33,15 @@ export interface Expected {
   readonly at: ReadonlyMap<number, Expectation>
   /** Index that the first line of each atom is matched with, -1 = its hash is expected nowhere. */
   readonly matched: Float64Array
+  /** Lines presumed unchanged although a successor, itself contradicted, claims another hash. */
+  readonly disputed: readonly Disputed[]
+}
+
+export interface Disputed {
+  readonly index: number
+  readonly pos: number
+  /** What the successor claims. */
+  readonly hash: Uint8Array
 }
 
 export interface ExpectOptions {
@@ -69,22 +81,19 @@ export async function expectHashes(options: ExpectOptions): Promise<Expected> {
     if (expectation) at.set(index, expectation)
   }
   const matched = matchAtoms(atoms, at)
-  return { at, matched }
+  const disputed = sorted.flatMap((index): Disputed[] => {
+    const hash = at.get(index)?.origin === 'presumed' ? witness.claimed(index) : null
+    return hash ? [{ index, ...hash }] : []
+  })
+  return { at, matched, disputed }
 }
 
 /** Answers what the claims of lines say about an index. */
 function createWitness(atoms: readonly Atom[], belief: Belief, lines: number) {
-  /** Atoms that claim an index with their first line. */
-  const claimants = new Map<number, number[]>()
-  atoms.forEach(({ claims, changed, seq }, i) => {
-    if (!claims || changed) return
-    const list = claimants.get(seq)
-    if (list) list.push(i)
-    else claimants.set(seq, [i])
-  })
   const atom = (i: number): Atom => atoms[i] as Atom
-  const at = (index: number): readonly number[] => claimants.get(index) ?? []
   const isSilenced = (i: number): boolean => !belief.trustLast && atom(i).pos === lines - 1
+  const claiming = atoms.map((_, i) => i).filter((i) => atom(i).claims && !atom(i).changed)
+  const at = claimantsOf(atoms, claiming)
 
   const isContradicted = (i: number): boolean => {
     const { next, seq, len, last } = atom(i)
@@ -92,11 +101,9 @@ function createWitness(atoms: readonly Atom[], belief: Belief, lines: number) {
     const successors = at(seq + len).filter((s) => atom(s).prev !== null && !isSilenced(s))
     return successors.length > 0 && !successors.some((s) => equalBytes(atom(s).prev as Uint8Array, last))
   }
-
   /** Highest index that a chain of lines from each atom on reaches. */
   const reach = new Float64Array(atoms.length)
-  const bySeq = atoms.map((_, i) => i).filter((i) => atom(i).claims && !atom(i).changed)
-  bySeq.sort((a, b) => atom(b).seq - atom(a).seq)
+  const bySeq = [...claiming].sort((a, b) => atom(b).seq - atom(a).seq)
   for (const i of bySeq) {
     const { seq, len, last, next } = atom(i)
     let furthest = seq + len - 1
@@ -120,8 +127,10 @@ function createWitness(atoms: readonly Atom[], belief: Belief, lines: number) {
   return {
     fromSuccessor: (index: number): Expectation | null => {
       const successors = at(index + 1).filter((i) => !isSilenced(i))
-      const believed = best(successors.filter((i) => !isContradicted(i)))
-      const successor = believed ?? (belief.contradicted ? best(successors) : null)
+      const credible = best(successors.filter((i) => !isContradicted(i)))
+      const { contradicted } = belief
+      const takesAny = typeof contradicted === 'boolean' ? contradicted : contradicted.has(index)
+      const successor = credible ?? (takesAny ? best(successors) : null)
       return successor?.prev ? { hash: successor.prev, origin: 'successor' } : null
     },
     presumed: (index: number, before: Uint8Array | null): Expectation | null => {
@@ -132,7 +141,26 @@ function createWitness(atoms: readonly Atom[], belief: Belief, lines: number) {
       const line = best(fitting)
       return line && { hash: line.first, origin: 'presumed' }
     },
+    /** What is claimed of a line by a successor that is contradicted itself. */
+    claimed: (index: number): { readonly pos: number; readonly hash: Uint8Array } | null => {
+      const successor = best(at(index + 1))
+      const line = best(at(index))
+      if (!successor?.prev || !line || equalBytes(successor.prev, line.first)) return null
+      return { pos: line.pos, hash: successor.prev }
+    },
   }
+}
+
+/** Atoms that claim an index with their first line. */
+function claimantsOf(atoms: readonly Atom[], which: readonly number[]): (index: number) => readonly number[] {
+  const claimants = new Map<number, number[]>()
+  for (const i of which) {
+    const { seq } = atoms[i] as Atom
+    const list = claimants.get(seq)
+    if (list) list.push(i)
+    else claimants.set(seq, [i])
+  }
+  return (index) => claimants.get(index) ?? []
 }
 
 function matchAtoms(atoms: readonly Atom[], at: ReadonlyMap<number, Expectation>): Float64Array {

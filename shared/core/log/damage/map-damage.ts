@@ -16,7 +16,7 @@ import { hiddenChange, markDamage } from './mark-damage.ts'
 import { type Alignment, align } from './raw-damage.ts'
 import { type Part, refold, repairedParts } from './repaired.ts'
 import { type Rescued, rescueLast } from './rescue-last.ts'
-import { FLIP_BYTES } from './restore.ts'
+import { FLIP_BYTES, restoreLine } from './restore.ts'
 
 export interface SignedHead {
   readonly size: number
@@ -115,7 +115,7 @@ function isBetter(a: Attempt, b: Attempt): boolean {
 
 async function tryBelief(atoms: readonly Atom[], belief: Belief, options: DamageOptions): Promise<Attempt> {
   const { agreed, signed, source, proven, heads, tree, hash, hashInto } = options
-  const expected = await expectHashes({ atoms, source, proven, agreed, belief })
+  const expected = await expectAndSettle(atoms, belief, options)
   const alignment = align({ atoms, matched: expected.matched, agreed, lines: source.lines, signed })
   const expectedAt = async (index: number) => expected.at.get(index)?.hash ?? (await provenAt(proven, index))
   const parts = await repairedParts({ alignment, agreed, expectedAt })
@@ -135,6 +135,30 @@ async function tryBelief(atoms: readonly Atom[], belief: Belief, options: Damage
   const attempt = { expected, alignment, parts, reached, refuted, rescued: null, rootAt: fold.rootAt }
   const rescued = await rescueLast({ ...options, alignment, parts, reached })
   return rescued ? { ...attempt, rescued, reached: rescued.size, refuted: null } : attempt
+}
+
+/**
+ * A line that was presumed unchanged although a successor, which is contradicted itself, claims another hash: if undoing
+ * an accident gives that very hash, the claim was true.
+ */
+async function expectAndSettle(atoms: readonly Atom[], belief: Belief, options: DamageOptions): Promise<Expected> {
+  const { source, proven, agreed, hash } = options
+  const flips = { bytes: FLIP_BYTES }
+  const settled = new Set<number>()
+  const tried = new Set<number>()
+  for (;;) {
+    const contradicted = settled.size > 0 ? settled : belief.contradicted
+    const expected = await expectHashes({ atoms, source, proven, agreed, belief: { ...belief, contradicted } })
+    const before = settled.size
+    for (const { index, pos, hash: claimed } of expected.disputed) {
+      if (tried.has(index)) continue
+      tried.add(index)
+      const isClaimed = (leafHash: Uint8Array) => equalBytes(leafHash, claimed)
+      if (restoreLine(await source.bytes(pos), isClaimed, hash, flips)) settled.add(index)
+    }
+    // What was settled makes its neighbours disputed: of three lines in a row the one in the middle comes second.
+    if (settled.size === before) return expected
+  }
 }
 
 /** Every index up to the largest head is known by a hash that leads to it. */

@@ -94,10 +94,10 @@ async function markEdit(raw: RawDamage, options: MarkOptions): Promise<Mark> {
   if (len > 1) return plain(foreign ? 'spliced' : pos + len === source.lines ? 'rechained' : 'edit', raw, certain)
   const expected = await options.expectedAt(index)
   const got = await hashAt(source, pos)
-  const mark = { ...plain(foreign ? 'spliced' : 'edit', raw, certain), expected, got }
-  if (foreign || expected === null) return mark
-  const restored = await restoreAt(pos, expected, options)
-  return restored ? { ...mark, cause: restored.cause } : mark
+  const restored = expected && (await restoreAt(pos, expected, options))
+  // A flipped bit in the name of the log makes no line of another log.
+  const op = foreign && !restored ? 'spliced' : 'edit'
+  return { ...plain(op, raw, certain), expected, got, cause: restored?.cause ?? null }
 }
 
 async function restoreAt(
