@@ -78,7 +78,7 @@ describe('keys', () => {
     renderApp(TRUST, { stubs: { 'trust.check-key': goodKey } })
     const table = await screen.findByRole('table', { name: 'Keys that came with the exports of this case' })
     expect(within(table).getAllByText('not trusted')).toHaveLength(2)
-    fireEvent.click(within(table).getAllByRole('button', { name: 'Trust log.example.org/requests…' })[0] as HTMLElement)
+    fireEvent.click(within(table).getAllByRole('button', { name: 'Trust… log.example.org/requests' })[0] as HTMLElement)
     expect((await screen.findByRole('note')).textContent).toContain('could change this key with it')
   })
   test('outside a case nothing is asked about exports', async () => {
