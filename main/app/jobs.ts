@@ -2,13 +2,12 @@
  * Long work: started, polled, cancelled; nothing is pushed. A job's status says 100 % only after its work has returned,
  * which is after the final commit.
  */
-import type { z } from 'zod'
 import type { JobStatus } from '#contract/areas/jobs.ts'
 import type { CallError } from '#contract/operation.ts'
 import { refusalOf } from '#contract/refusal.ts'
 import { err, ok, type Result } from '#core/result.ts'
 
-export type JobKind = z.infer<typeof JobStatus>['kind']
+export type JobKind = JobStatus['kind']
 
 /** What a running job may say and hear. */
 export interface JobContext {

@@ -94,8 +94,8 @@ const changedInteger = (file: string, column: string) =>
 /** Every connection: schema text of a stranger may not run functions with side effects, cells are checked, deleted text is overwritten. */
 const GUARDS =
   'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST;'
-/** 64 MiB for the writer, so that the inner pages of every index stay in memory while a million rows are written. */
-const WRITER = `${GUARDS} PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;`
+/** 32 MiB for the writer: the inner pages of every index stay in memory while millions of rows are written. */
+const WRITER = `${GUARDS} PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;`
 const READER = `${GUARDS} PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;`
 
 /** Opens a database whose schema was checked (open-case-file.ts). */

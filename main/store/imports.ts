@@ -90,7 +90,7 @@ async function copy(db: Store, layout: CaseLayout, evidenceId: string, hooks: Im
     await inTurns(group, COPIED_AT_ONCE, async (container) => {
       const name = nameOf(container.no)
       await refuseChanged(container, name)
-      const object = await stageObject(container.source, join(incoming, `${container.no}.part`), name, hooks)
+      const object = await stageObject({ ...container, name }, join(incoming, `${container.no}.part`), hooks)
       // Of a file that is itself, the verification takes the hash from the copy; of an archive it sees the members only.
       if (archives.has(container.no)) await readBack(object, name, { ...hooks, onBytes: () => undefined })
       staged.set(container.no, object)

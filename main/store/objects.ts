@@ -25,14 +25,25 @@ export interface CopyHooks {
   readonly onBytes: (bytes: number) => void
 }
 
-/** Copies `source` to `file`, hashed as it is read, and flushes it to the disk. `name` is what a refusal calls it. */
-export async function stageObject(source: string, file: string, name: string, hooks: CopyHooks): Promise<StagedObject> {
+export interface ObjectSource {
+  readonly source: string
+  readonly bytes: number
+  /** What a refusal calls it. */
+  readonly name: string
+}
+
+/** Copies a source to `file`, hashed as it is read, and flushes it to the disk. A source that is shorter by now gives fewer bytes. */
+export async function stageObject(
+  { source, bytes, name }: ObjectSource,
+  file: string,
+  hooks: CopyHooks,
+): Promise<StagedObject> {
   try {
     const from = await open(source, 'r')
     try {
       const to = await open(file, 'w')
       try {
-        const read = await pump(from, hooks, (chunk, at) => writeAll(to, chunk, at))
+        const read = await pump(from, bytes, hooks, (chunk, at) => writeAll(to, chunk, at))
         await to.sync()
         return { ...read, file }
       } finally {
@@ -47,10 +58,10 @@ export async function stageObject(source: string, file: string, name: string, ho
 }
 
 /** Reads a staged copy back: refused unless it still has the hash of what was written. */
-export async function readBack({ file, sha256 }: StagedObject, name: string, hooks: CopyHooks): Promise<void> {
+export async function readBack({ file, sha256, bytes }: StagedObject, name: string, hooks: CopyHooks): Promise<void> {
   try {
     const copy = await open(file, 'r')
-    const now = await pump(copy, hooks, async () => undefined).finally(() => copy.close())
+    const now = await pump(copy, bytes, hooks, async () => undefined).finally(() => copy.close())
     if (now.sha256 !== sha256) throw refusal(notAsWritten(name, sha256, now.sha256))
   } catch (error) {
     throw fileRefusal(error, name)
@@ -93,31 +104,42 @@ export async function removeObject(evidenceFolder: string, sha256: string): Prom
 
 type OnChunk = (chunk: Uint8Array, at: number) => Promise<void>
 
-/** Reads ahead by one chunk while the last one is hashed and written. */
-async function pump(from: FileHandle, hooks: CopyHooks, onChunk: OnChunk): Promise<{ sha256: string; bytes: number }> {
+/** Reads `size` bytes, or to an earlier end; one chunk ahead while the last one is hashed and written. */
+async function pump(
+  from: FileHandle,
+  size: number,
+  hooks: CopyHooks,
+  onChunk: OnChunk,
+): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256')
   // Small files come by the thousand: they get small buffers.
-  const size = Math.min(CHUNK_BYTES, (await from.stat()).size + 1)
-  const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const
+  const width = Math.min(CHUNK_BYTES, Math.max(1, size))
+  const buffers = [Buffer.allocUnsafeSlow(width), Buffer.allocUnsafeSlow(size > width ? width : 0)] as const
+  const readAt = (turn: number, at: number) => {
+    const read = from.read(turn % 2 === 0 ? buffers[0] : buffers[1], 0, Math.min(width, size - at), at)
+    read.catch(() => undefined) // looked at on its turn, or not at all when writing fails first
+    return read
+  }
   let bytes = 0
-  let next = from.read(buffers[0], 0, size, 0)
-  for (let turn = 0; ; turn++) {
+  let next = size > 0 ? readAt(0, 0) : null
+  for (let turn = 1; next !== null; turn++) {
     const { bytesRead, buffer } = await next
-    if (bytesRead === 0) return { sha256: hash.digest('hex'), bytes }
+    if (bytesRead === 0) break
     if (hooks.signal.aborted) throw refusal({ code: 'cancelled', message: 'cancelled' })
-    next = from.read(turn % 2 === 0 ? buffers[1] : buffers[0], 0, size, bytes + bytesRead)
-    next.catch(() => undefined) // looked at on the next turn, or not at all when writing fails first
+    const at = bytes
+    bytes += bytesRead
+    next = bytes < size ? readAt(turn, bytes) : null
     const chunk = buffer.subarray(0, bytesRead)
     hash.update(chunk)
     try {
-      await onChunk(chunk, bytes)
+      await onChunk(chunk, at)
     } catch (error) {
-      await next.catch(() => undefined)
+      await next?.catch(() => undefined) // the buffer must not be written to after the file is closed
       throw error
     }
-    bytes += bytesRead
     hooks.onBytes(bytesRead)
   }
+  return { sha256: hash.digest('hex'), bytes }
 }
 
 async function writeAll(to: FileHandle, chunk: Uint8Array, at: number): Promise<void> {

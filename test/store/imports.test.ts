@@ -358,6 +358,17 @@ describe('an import that does not end well', () => {
     )
   })
 
+  test('copies again what was recorded but had no name yet when it was cut off', async () => {
+    const evidence = export_([50, 60])
+    await theCase.imports.begin({ evidenceId: 'ev_1', sourcePath: '/from', startedAtMs: 4, asOf: null }, evidence)
+    const copy = await theCase.imports.copy('ev_1', { signal, onBytes: () => undefined })
+    const lost = copy.files[1]?.source.file ?? ''
+    rmSync(lost)
+    expect(await theCase.imports.bytesToCopy('ev_1')).toMatchObject({ done: evidence.files[0]?.bytes })
+    await theCase.imports.copy('ev_1', { signal, onBytes: () => undefined })
+    expect(hex(readFileSync(lost))).toBe(hex(readFileSync(evidence.files[1]?.source.file ?? '')))
+  })
+
   test('refuses to go on with a source that changed since', async () => {
     const evidence = export_([50])
     const source = evidence.files[0]?.source.file ?? ''
