@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -87,6 +87,13 @@ describe('every entry of every size', () => {
   )
 })
 
+test('a last line without a line feed is an entry too', async () => {
+  const entries = [Buffer.from('{"seq":0}'), Buffer.from('{"seq":1}')]
+  const root = exportOf([['000000.jsonl', Buffer.from('{"seq":0}\n{"seq":1}')]], { checkpoint: noteOf(entries) })
+  const result = await make(root, 1)
+  expect(result.ok && result.value.document.proof).toBe(proofText(1, entries))
+})
+
 describe('which head', () => {
   const entries = Array.from({ length: 10 }, (_, i) => Buffer.from(`{"seq":${i}}`))
   const root = exportOf([['000000.jsonl', Buffer.from(`${entries.join('\n')}\n`)]], {
@@ -162,6 +169,14 @@ describe('no proof is made', () => {
       value: { document: { exit: 40, proof: null, head: { signature: 'bad signature' } } },
     })
   })
+})
+
+test('a tiles log: a bundle wider than the head needs serves as well', async () => {
+  const root = join(scratch, 'wide')
+  mkdirSync(join(root, 'tile/entries/000.p'), { recursive: true })
+  copyFileSync('test/vectors/tessera-log/tile/entries/000.p/15', join(root, 'tile/entries/000.p/15'))
+  copyFileSync('test/vectors/tessera-log/checkpoint.5', join(root, 'checkpoint'))
+  expect(await make(root, 4)).toMatchObject({ ok: true, value: { document: { exit: 0, head: { size: 5 } } } })
 })
 
 test('a tiles log: the proof made by another program, and the signature checked', async () => {

@@ -69,9 +69,8 @@ export function checkProof({ proof, line, logKeys, policy }: ProofInput): Result
       got: String(size),
     })
   }
-  const entry = findEntry(
-    line.bytes,
-    (leaf) => index < size && verifyInclusion({ leafHash: leaf, index, size, root, proof: parsed.value.proof }),
+  const entry = findEntry(line.bytes, (leaf) =>
+    verifyInclusion({ leafHash: leaf, index, size, root, proof: parsed.value.proof }),
   )
   const signedBy = note.value.verified.filter((signature) =>
     logKeys.some((key) => keyIdentity(key) === keyIdentity(signature)),

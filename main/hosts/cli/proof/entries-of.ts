@@ -74,7 +74,7 @@ async function eachInBundles(
     if (!bytes.ok) return bytes
     const entries = parseEntryBundle(bytes.value, bundle.width, path)
     if (!entries.ok) return entries
-    for (const entry of entries.value.slice(0, needed)) {
+    for (const entry of entries.value) {
       if (!onEntry(Buffer.concat([Buffer.alloc(1), entry.bytes]), path)) return ok(null)
     }
   }
