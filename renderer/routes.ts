@@ -4,6 +4,7 @@ import { evidenceRoute } from './features/evidence/route.ts'
 import { findingsRoute } from './features/findings/route.ts'
 import { reportsRoute } from './features/reports/route.ts'
 import { requestsRoute } from './features/requests/route.ts'
+import { tablesRoute } from './features/tables/route.ts'
 import { trustRoute } from './features/trust/route.ts'
 import { verifyRoute } from './features/verify/route.ts'
 import type { Route } from './route.ts'
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   verifyRoute,
   requestsRoute,
   findingsRoute,
+  tablesRoute,
   reportsRoute,
   trustRoute,
 ]

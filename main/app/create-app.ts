@@ -11,6 +11,7 @@ import { jobHandlers } from './handlers/jobs.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { requestHandlers } from './handlers/requests.ts'
 import { ruleHandlers } from './handlers/rules.ts'
+import { tableHandlers } from './handlers/tables.ts'
 import { trustHandlers } from './handlers/trust.ts'
 import { verifyHandlers } from './handlers/verify.ts'
 import { workLogHandlers } from './handlers/worklog.ts'
@@ -38,6 +39,7 @@ export function createApp(capabilities: Capabilities): App {
     ...caseHandlers(deps),
     ...evidenceHandlers(deps),
     ...jobHandlers(deps),
+    ...tableHandlers(deps),
     ...trustHandlers(deps),
     ...verifyHandlers(deps),
     ...reportHandlers(deps),

@@ -8,6 +8,7 @@ import { lintWords } from './en/lints.ts'
 import { reportsWords } from './en/reports.ts'
 import { requestsWords } from './en/requests.ts'
 import { shellWords } from './en/shell.ts'
+import { tablesWords } from './en/tables.ts'
 import { trustWords } from './en/trust.ts'
 import { uiWords } from './en/ui.ts'
 import { verifyWords } from './en/verify.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...reportsWords,
   ...requestsWords,
   ...shellWords,
+  ...tablesWords,
   ...trustWords,
   ...uiWords,
   ...verifyWords,

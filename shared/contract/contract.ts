@@ -12,6 +12,7 @@ import { jobOperations } from './areas/jobs.ts'
 import { reportOperations } from './areas/reports.ts'
 import { requestOperations } from './areas/requests.ts'
 import { ruleOperations } from './areas/rules.ts'
+import { tableOperations } from './areas/tables.ts'
 import { trustOperations } from './areas/trust.ts'
 import { verifyOperations } from './areas/verify.ts'
 import { workLogOperations } from './areas/worklog.ts'
@@ -26,6 +27,7 @@ export const contract = {
   ...reportOperations,
   ...requestOperations,
   ...ruleOperations,
+  ...tableOperations,
   ...trustOperations,
   ...verifyOperations,
   ...workLogOperations,
