@@ -8,7 +8,7 @@ import type { Hash } from '../capabilities.ts'
 import { inclusionProof } from '../merkle/build-proof.ts'
 import { appendSubtree, type CompactRange, EMPTY_RANGE, rangeRoot } from '../merkle/compact-range.ts'
 import { hashAtFromTiles, TILE_HEIGHT, TILE_WIDTH, type Tile } from '../merkle/tile.ts'
-import { HASH_BYTES, rootOfPacked } from '../merkle/tree.ts'
+import { HASH_BYTES } from '../merkle/tree.ts'
 
 export interface TileBytes {
   readonly tile: Tile
@@ -41,6 +41,20 @@ export function createTreeBuilder(hash: Hash, onTile: (tile: TileBytes) => void 
   const wanted = new Set<number>()
   let size = 0
 
+  // In place, pair by pair: the byte in front of a pair is free by then, and takes the 0x01 of an interior node.
+  const scratch = new Uint8Array(1 + TILE_WIDTH * HASH_BYTES)
+  const rootOfFull = (hashes: Uint8Array): Uint8Array => {
+    scratch.set(hashes, 1)
+    for (let nodes = TILE_WIDTH; nodes > 1; nodes /= 2) {
+      for (let pair = 0; pair < nodes / 2; pair++) {
+        const at = pair * 2 * HASH_BYTES
+        scratch[at] = 0x01
+        scratch.set(hash(scratch.subarray(at, at + 1 + 2 * HASH_BYTES)), 1 + pair * HASH_BYTES)
+      }
+    }
+    return scratch.slice(1, 1 + HASH_BYTES)
+  }
+
   const place = (level: number, node: Uint8Array): void => {
     const own = levels[level] ?? { hashes: new Uint8Array(TILE_WIDTH * HASH_BYTES), count: 0, index: 0 }
     levels[level] = own
@@ -52,7 +66,7 @@ export function createTreeBuilder(hash: Hash, onTile: (tile: TileBytes) => void 
     onTile({ tile: { level, index: own.index, width: TILE_WIDTH }, hashes: full })
     own.count = 0
     own.index++
-    place(level + 1, rootOfPacked(full, hash))
+    place(level + 1, rootOfFull(full))
   }
   const root = (): Uint8Array => {
     let range: CompactRange = EMPTY_RANGE

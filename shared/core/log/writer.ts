@@ -11,6 +11,7 @@ import { type InputError, quote } from '../input-error.ts'
 import { formatInstant } from '../instant.ts'
 import { EVENT_TYPES } from '../requests/enumerations.ts'
 import { err, ok, type Result } from '../result.ts'
+import { createInstantFormatter } from './writer-clock.ts'
 import { type JsonFault, writeIJson } from './writer-json.ts'
 import { createTreeBuilder, type TileBytes, type TreeBuilder } from './writer-tree.ts'
 
@@ -55,6 +56,10 @@ export interface WriterOptions {
 /** A line without its line feed: docs/formats/log.md §3. */
 export const MAX_LINE_BYTES = 65_535
 
+/** 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: what RFC 3339 can say. */
+const FIRST_MS = -62_167_219_200_000
+const LAST_MS = 253_402_300_799_999
+
 const TYPES: ReadonlySet<string> = new Set(EVENT_TYPES)
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/
 /** `prev` of entry 0: 32 zero bytes. */
@@ -75,6 +80,7 @@ export const encodeLineWith =
 export function createLogWriter({ origin, hash, encodeLine = encodeLineWith(hash), onTile }: WriterOptions): LogWriter {
   const tree = createTreeBuilder(hash, onTile)
   const log = JSON.stringify(origin)
+  const clock = createInstantFormatter()
   let prev = NO_PREVIOUS
   let timeMs = Number.NEGATIVE_INFINITY
   let isClosed = false
@@ -97,7 +103,7 @@ export function createLogWriter({ origin, hash, encodeLine = encodeLineWith(hash
     const c = event.c === undefined ? '' : writeIJson(event.c)
     if (typeof c !== 'string') return refuse({ ...c, field: `/c${c.field}` })
     // Members in the order of RFC 8785; nothing else in the line needs escaping.
-    const text = `{${c === '' ? '' : `"c":${c},`}"data":${data},"log":${log},"prev":"${prev}",${event.req === undefined ? '' : `"req":"${event.req}",`}"seq":${seq},"time":"${formatInstant(event.timeMs)}","type":"${event.type}","v":1}`
+    const text = `{${c === '' ? '' : `"c":${c},`}"data":${data},"log":${log},"prev":"${prev}",${event.req === undefined ? '' : `"req":"${event.req}",`}"seq":${seq},"time":"${clock(event.timeMs)}","type":"${event.type}","v":1}`
     const { stored, leafHash, base64 } = encodeLine(text)
     if (stored.length - 1 > MAX_LINE_BYTES) {
       return err({
@@ -129,7 +135,9 @@ function faultOf({ type, req, timeMs }: LogEvent, seq: number, lastMs: number): 
   if (req !== undefined && !REQUEST_ID.test(req)) {
     return { field: 'req', expected: '8 to 64 of A-Z a-z 0-9 _ -', got: quote(req) }
   }
-  if (!Number.isSafeInteger(timeMs)) return { field: 'time', expected: 'whole milliseconds', got: String(timeMs) }
+  if (!Number.isSafeInteger(timeMs) || timeMs < FIRST_MS || timeMs > LAST_MS) {
+    return { field: 'time', expected: 'whole milliseconds of the years 0000 to 9999', got: String(timeMs) }
+  }
   if (timeMs < lastMs) {
     return { field: 'time', expected: `not before ${formatInstant(lastMs)}`, got: formatInstant(timeMs) }
   }

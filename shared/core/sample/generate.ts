@@ -42,6 +42,8 @@ export interface SampleTruth {
 export interface Sample {
   /** The next entry or head; null at the end. `state` is the log as written so far: every entry handed out has to be in it. */
   readonly next: (state: LogState) => SampleItem | null
+  /** Commitments opened so far; grows when an entry that can be opened is handed out. */
+  readonly openings: () => readonly Opening[]
   /** Complete once `next` has answered null. */
   readonly truth: () => SampleTruth
 }
@@ -111,6 +113,7 @@ export function createSample(plan: SamplePlan, ring: KeyRing, hash: Hash, makeBu
     return head(cutMs + 2 * MINUTE_MS, true)
   }
   return {
+    openings: stories.openings,
     truth: () => ({ windows: house.windows(), openings: stories.openings(), planted: planting.planted() }),
     next: (state) => {
       for (;;) {

@@ -82,7 +82,7 @@ export function* sampleFiles(options: SampleOptions, tools: SampleTools): Genera
     const item = sample.next({ size: tree.size(), head })
     if (item === null) break
     if (item.kind === 'entry') {
-      const opened = sample.truth().openings
+      const opened = sample.openings()
       if (opened.length > openings) tree.keep(opened[openings++]?.seq ?? 0)
       const line = written(writer.append(item), 'an entry')
       if (line.seq === 0) firstTimeMs = item.timeMs

@@ -65,6 +65,15 @@ describe('a line', () => {
     ])
   })
 
+  test('has its time to the millisecond, whatever the day', () => {
+    const times = [
+      0, 1, 59_999, 86_399_999, 86_400_000, 951_782_399_999, 951_868_800_000, 1_772_357_400_123, 253_402_300_799_999,
+    ]
+    const lines = write([{ ...opened, timeMs: -1 }, ...times.map(heartbeat)])
+    const written = lines.map((line) => JSON.parse(line.toString()).time)
+    expect(written).toEqual([-1, ...times].map((timeMs) => new Date(timeMs).toISOString()))
+  })
+
   test('is the same from the fast encoder as from the plain one', () => {
     const fast = createEncodeLine()
     for (const text of ['', 'a', '{"ü":"日本😀"}', 'x'.repeat(300_000)]) {
@@ -109,6 +118,7 @@ describe('the writer refuses', () => {
   })
   test.each([
     ['a time before the entry before', next({ timeMs: opened.timeMs - 1 }), 'time'],
+    ['the year 10000', next({ timeMs: 253_402_300_800_000 }), 'time'],
     ['half a millisecond', next({ timeMs: opened.timeMs + 0.5 }), 'time'],
     ['an unknown type', next({ type: 'request.escalated' }), 'type'],
     ['a second opening', { ...opened }, 'type'],
