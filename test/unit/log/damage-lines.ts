@@ -21,7 +21,8 @@ export function buildLog(lines: readonly Uint8Array[], sizes: readonly number[] 
 }
 
 export function sourceOf(lines: readonly Uint8Array[]): LineSource {
-  const offsets = lines.reduce<number[]>((all, { length }) => [...all, (all.at(-1) ?? 0) + length + 1], [0])
+  const offsets = [0]
+  for (const { length } of lines) offsets.push((offsets.at(-1) ?? 0) + length + 1)
   return {
     lines: lines.length,
     leafHashes: async (from, to) => Buffer.concat(lines.slice(from, to).map(leafOf)),

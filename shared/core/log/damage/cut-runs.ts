@@ -80,17 +80,15 @@ function renumbered(runs: RunTable, r: number): Run {
 }
 
 /** Runs, put together again where only numbers had kept them apart. */
-function* linkedRuns(runs: RunTable): Generator<Run> {
-  let last: Run | null = null
+function linkedRuns(runs: RunTable): readonly Run[] {
+  const joined: Run[] = []
   for (let r = 0; r < runs.count(); r++) {
-    const run: Run = renumbered(runs, r)
-    if (last !== null && continuesRun(last, run)) last = { ...last, to: run.to, lastHash: run.lastHash }
-    else {
-      if (last !== null) yield last
-      last = run
-    }
+    const run = renumbered(runs, r)
+    const last = joined.at(-1)
+    if (last && continuesRun(last, run)) joined[joined.length - 1] = { ...last, to: run.to, lastHash: run.lastHash }
+    else joined.push(run)
   }
-  if (last !== null) yield last
+  return joined
 }
 
 function continuesRun(last: Run, run: Run): boolean {
