@@ -202,6 +202,7 @@ export function fixture(folder: string, overrides: Partial<Capabilities> = {}): 
     folder: join(folder, 'profile'),
     writeWhole: (file, bytes) => writeFile(file, bytes),
   })
+  // Capabilities of other areas (tables, reports) are left out: nothing here asks for them.
   const app = createApp({
     facts: { host: 'cli', version: '0.1.0', node: 'v20' },
     network: { note: () => undefined, read: () => ({ blocked: true, attempts: 0 }) },
@@ -221,8 +222,8 @@ export function fixture(folder: string, overrides: Partial<Capabilities> = {}): 
       make: async () =>
         ok({ path: writeExport(join(folder, `sample-${++count}`), chainedLines(20)), remove: async () => undefined }),
     },
-    logBug: (error) => bugs.push(error),
+    logBug: (error: unknown) => bugs.push(error),
     ...overrides,
-  })
+  } as Capabilities)
   return { app, profile, judgement, bugs, clock }
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { EvidenceSummary } from '#contract/areas/evidence.ts'
 import type { CallError } from '#contract/operation.ts'
 import { refusalOf } from '#contract/refusal.ts'
-import type { InputError } from '#core/input-error.ts'
+import { type InputError, invariant } from '#core/input-error.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
 import type { App } from '../../../app/create-app.ts'
@@ -84,8 +84,10 @@ async function importWith(
 
   const preflight = await app.call('evidence.preflight', { caseId, pickedId })
   if (!preflight.ok) return inCase(preflight.error)
-  const { enoughSpace, freeBytes, neededBytes, seenBefore } = preflight.value
-  if (seenBefore && !options.again) return report(app, caseId, seenBefore, 'already there', options)
+  const { enoughSpace, freeBytes, kind, neededBytes, seenBefore } = preflight.value
+  const same = seenBefore && !options.again ? await listed(app, caseId, seenBefore) : null
+  // The same files in another wrapping are other evidence: a .zip is kept as the .zip it came as.
+  if (same?.kind === kind) return ok(answerOf(caseId, same, 'already there'))
   if (!enoughSpace) {
     const place = { file: options.case }
     return err({
@@ -121,26 +123,23 @@ async function finish(
   if (!started.ok) return err(refusalOfCall(started.error, options.case))
   const ended = await awaitJob(app.call, started.value.jobId, io)
   if (!ended.ok) return err(refusalOfCall(ended.error, options.case))
-  return report(app, caseId, ended.value.result ?? '', how, options)
+  const evidence = await listed(app, caseId, ended.value.result ?? '')
+  invariant(evidence !== null, 'what was imported is in the case')
+  return ok(answerOf(caseId, evidence, how))
 }
 
-async function report(
-  app: App,
-  caseId: string,
-  evidenceId: string,
-  how: How,
-  options: ImportOptions,
-): Promise<Result<Answer, InputError>> {
-  const listed = await app.call('evidence.list', { caseId })
-  if (!listed.ok) return err(refusalOfCall(listed.error, options.case))
-  const evidence = listed.value.evidence.find((each) => each.evidenceId === evidenceId)
-  if (!evidence)
-    return err(refusalOfCall({ code: 'not_found', message: 'the evidence is not in the case' }, options.case))
-  return ok({
+async function listed(app: App, caseId: string, evidenceId: string): Promise<EvidenceSummary | null> {
+  const list = await app.call('evidence.list', { caseId })
+  return (list.ok && list.value.evidence.find((each) => each.evidenceId === evidenceId)) || null
+}
+
+function answerOf(caseId: string, evidence: EvidenceSummary, how: How): Answer {
+  const headline = evidence.headline ?? 'Not verified: bundles are verified with the log they belong to.'
+  return {
     exit: 0,
     json: { tool: TOOL, caseId, how, evidence },
-    text: `${sentence(evidence, how)}\n${visible(evidence.headline ?? 'Not verified: bundles are verified with the log they belong to.')}\n`,
-  })
+    text: `${sentence(evidence, how)}\n${visible(headline)}\n`,
+  }
 }
 
 function sentence({ name, kind, files, entries, digest }: EvidenceSummary, how: How): string {
