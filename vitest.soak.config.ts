@@ -7,7 +7,5 @@ export default defineConfig({
     testTimeout: 3 * 3600_000,
     hookTimeout: 600_000,
     fileParallelism: false,
-    // Until the first soak test lands.
-    passWithNoTests: true,
   },
 })
