@@ -42,20 +42,33 @@ export async function importEvidence(
     const startedAtMs = deps.nowMs()
     const judgedAt = asOf ?? new Date(startedAtMs).toISOString()
     await theCase.imports.begin({ evidenceId, sourcePath: path, startedAtMs, asOf: judgedAt }, opened.value)
-    return orAsNeverStarted(deps, theCase, evidenceId, context, () => finish(deps, theCase, evidenceId, context))
+    try {
+      return ok(await finish(deps, theCase, evidenceId, context))
+    } catch (error) {
+      await undo(deps, theCase, evidenceId, context)
+      throw error
+    }
   })
 }
 
-/** The job of `evidence.resume`. */
+/**
+ * The job of `evidence.resume`. Where it cannot go on (the stick is not plugged in), the import stays as the crash left it, to be tried
+ * again or discarded; cancelled, it is gone.
+ */
 export async function resumeImport(
   deps: ImportDeps,
   theCase: OpenCase,
   evidenceId: string,
   context: JobContext,
 ): Promise<Result<string, CallError>> {
-  return locked(theCase, () =>
-    orAsNeverStarted(deps, theCase, evidenceId, context, () => finish(deps, theCase, evidenceId, context)),
-  )
+  return locked(theCase, async () => {
+    try {
+      return ok(await finish(deps, theCase, evidenceId, context))
+    } catch (error) {
+      if (context.signal.aborted) await undo(deps, theCase, evidenceId, context)
+      throw error
+    }
+  })
 }
 
 async function locked<T>(theCase: OpenCase, work: () => Promise<T>): Promise<T> {
@@ -67,21 +80,10 @@ async function locked<T>(theCase: OpenCase, work: () => Promise<T>): Promise<T> 
   }
 }
 
-async function orAsNeverStarted(
-  deps: ImportDeps,
-  theCase: OpenCase,
-  evidenceId: string,
-  context: JobContext,
-  work: () => Promise<string>,
-): Promise<Result<string, CallError>> {
-  try {
-    return ok(await work())
-  } catch (error) {
-    context.phase(context.signal.aborted ? 'cancelling' : 'undoing')
-    // Whatever stopped the import is the answer; what could not be undone stays listed as unfinished.
-    await theCase.imports.discard(evidenceId).catch(deps.logBug)
-    throw error
-  }
+async function undo(deps: ImportDeps, theCase: OpenCase, evidenceId: string, context: JobContext): Promise<void> {
+  context.phase(context.signal.aborted ? 'cancelling' : 'undoing')
+  // Whatever stopped the import is the answer; what could not be undone stays listed as unfinished.
+  await theCase.imports.discard(evidenceId).catch(deps.logBug)
 }
 
 async function finish(deps: ImportDeps, theCase: OpenCase, evidenceId: string, context: JobContext): Promise<string> {

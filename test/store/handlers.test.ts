@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Input, Name, Output } from '#contract/contract.ts'
 import { contract } from '#contract/contract.ts'
 import { verifyInclusion } from '#core/merkle/proof.ts'
 import { err, ok } from '#core/result.ts'
+import { openEvidence } from '../../main/io/open-evidence.ts'
 import {
   chainedLines,
   type Fixture,
@@ -243,6 +244,64 @@ describe('evidence', () => {
     expect(await ask('evidence.list', { caseId })).toEqual({ evidence: [], unfinished: [] })
     it.judgement.onSegment = async () => undefined
     await imported(path, caseId)
+  })
+
+  describe('whose import was cut off', () => {
+    /** A case as a kill leaves it: begun, perhaps copied, and the program gone. */
+    async function cutOff(path: string, copied: boolean) {
+      const caseId = await newCase()
+      const theCase = await it.app.cases.get(caseId)
+      const opened = await openEvidence(path)
+      if (!opened.ok) throw new Error('no export')
+      const evidenceId = 'ev_00000000000000aa'
+      await theCase.imports.begin({ evidenceId, sourcePath: path, startedAtMs: 4, asOf: null }, opened.value)
+      if (copied)
+        await theCase.imports.copy(evidenceId, { signal: new AbortController().signal, onBytes: () => undefined })
+      await it.app.close()
+      it = fixture(at)
+      return { caseId, evidenceId }
+    }
+
+    test.each([[true], [false]])('is listed, and goes on to its end (copied: %s)', async (copied) => {
+      const { caseId, evidenceId } = await cutOff(exportOf(chainedLines(60)), copied)
+      const { unfinished } = await ask('evidence.list', { caseId })
+      expect(unfinished).toMatchObject([
+        { evidenceId, runningJob: null, bytesDone: copied ? unfinished[0]?.bytesTotal : 0 },
+      ])
+      expect(await done((await ask('evidence.resume', { caseId, evidenceId })).jobId)).toMatchObject({
+        state: 'done',
+        result: evidenceId,
+      })
+      expect(await ask('evidence.list', { caseId })).toMatchObject({
+        evidence: [{ evidenceId, entries: 60 }],
+        unfinished: [],
+      })
+    })
+
+    test('stays as it was where its source is not there, and goes on once it is', async () => {
+      const path = exportOf(chainedLines(60))
+      const { caseId, evidenceId } = await cutOff(path, false)
+      renameSync(path, `${path}-away`)
+      expect(await done((await ask('evidence.resume', { caseId, evidenceId })).jobId)).toMatchObject({
+        state: 'failed',
+        error: { code: 'refused', got: 'it is no longer there' },
+      })
+      expect((await ask('evidence.list', { caseId })).unfinished).toMatchObject([{ evidenceId }])
+      renameSync(`${path}-away`, path)
+      expect(await done((await ask('evidence.resume', { caseId, evidenceId })).jobId)).toMatchObject({ state: 'done' })
+    })
+
+    test('is gone when it is discarded, and when going on is cancelled', async () => {
+      const discarded = await cutOff(exportOf(chainedLines(60)), true)
+      await ask('evidence.discard', { caseId: discarded.caseId, evidenceId: discarded.evidenceId })
+      expect(await ask('evidence.list', { caseId: discarded.caseId })).toEqual({ evidence: [], unfinished: [] })
+      const { caseId, evidenceId } = await cutOff(exportOf(chainedLines(60)), true)
+      it.judgement.onSegment = untilAborted
+      const { jobId } = await ask('evidence.resume', { caseId, evidenceId })
+      await until(async () => (await ask('jobs.status', { jobId })).phase === 'verifying')
+      expect(await ask('jobs.cancel', { jobId })).toMatchObject({ state: 'cancelled' })
+      expect(await ask('evidence.list', { caseId })).toEqual({ evidence: [], unfinished: [] })
+    })
   })
 
   test('whose import failed for a fault of ours is gone from the case too', async () => {

@@ -36,7 +36,7 @@ export function registerImport(program: Command, io: CliIo): void {
     .argument('<path>', 'a log (folder, .zip, .jsonl, .jsonl.gz, C2SP tiles log), a signed note, or disclosure bundles')
     .requiredOption('--case <folder>', 'the case; made where there is none')
     .option('--as-of <time>', 'judge freshness as of this time (RFC 3339; default: now)')
-    .option('--again', 'import once more what the case holds already')
+    .option('--again', 'import once more what the case holds already, and from the start what was cut off')
     .option('--json', 'print one JSON document')
     .action((path: string, options: ImportOptions) => answer(io, options, () => importInto(path, options, io)))
 }
@@ -65,23 +65,21 @@ async function importWith(
   const inCase = (error: CallError) => err(refusalOfCall(error, options.case))
   const existing = await app.cases.openFolder(resolve(options.case)).catch(() => null)
   const cutOff = existing && (await unfinishedFrom(app, existing.caseId, source))
-  if (!cutOff) {
+  if (!cutOff || options.again) {
     // Before a case is made: what cannot be read leaves no empty case behind.
     const opened = await openEvidence(source)
     if (!opened.ok) return opened
   }
   const { caseId } = await app.cases.openFolder(resolve(options.case), { name: basename(resolve(options.case)) })
   const pickedId = app.pick(source)
-  if (cutOff)
-    return finish(
-      app,
-      caseId,
-      await app.call('evidence.resume', { caseId, evidenceId: cutOff }),
-      'resumed',
-      io,
-      options,
-    )
-
+  if (cutOff && !options.again) {
+    const resumed = await app.call('evidence.resume', { caseId, evidenceId: cutOff })
+    return finish(app, caseId, resumed, 'resumed', io, options)
+  }
+  if (cutOff) {
+    const discarded = await app.call('evidence.discard', { caseId, evidenceId: cutOff })
+    if (!discarded.ok) return inCase(discarded.error)
+  }
   const preflight = await app.call('evidence.preflight', { caseId, pickedId })
   if (!preflight.ok) return inCase(preflight.error)
   const { enoughSpace, freeBytes, kind, neededBytes, seenBefore } = preflight.value
