@@ -37,17 +37,23 @@ const shelf: ReportShelf = {
   },
 }
 
-export function createReportTools(loadSolveLp: ReportTools['solveLp']): ReportTools {
+const printWithChromium: ReportTools['printPdf'] = async (html) => {
+  const chromium = await findChromium(process.env)
+  return chromium === null ? null : printPdf(html, 'A4', chromium)
+}
+
+/** @param print the host's own printer, where it has one */
+export function createReportTools(
+  loadSolveLp: ReportTools['solveLp'],
+  print: ReportTools['printPdf'] = printWithChromium,
+): ReportTools {
   let loading: ReturnType<ReportTools['solveLp']> | null = null
   return {
     solveLp: () => {
       loading ??= loadSolveLp()
       return loading
     },
-    printPdf: async (html) => {
-      const chromium = await findChromium(process.env)
-      return chromium === null ? null : printPdf(html, 'A4', chromium)
-    },
+    printPdf: print,
     zip: async (files) => {
       const folder = await mkdtemp(join(tmpdir(), 'plainview-zip-'))
       try {

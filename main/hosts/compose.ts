@@ -32,6 +32,8 @@ export interface ComposeOptions {
   readonly logBug: (error: unknown) => void
   /** The user's own folder; PLAINVIEW_HOME or the platform's place where absent. */
   readonly profileFolder?: string
+  /** HTML to PDF, where the host can do that itself; an installed Chromium where absent. */
+  readonly printPdf?: (html: string) => Promise<Uint8Array>
 }
 
 export async function compose(options: ComposeOptions): Promise<App> {
@@ -53,7 +55,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     caseIdOf,
     newCaseFolder: (name) => join(profile.casesFolder, `${slug(name)}-${randomBytes(3).toString('hex')}`),
     samples: { make: makeSample },
-    reports: createReportTools(loadSolveLp),
+    reports: createReportTools(loadSolveLp, options.printPdf),
     readPicked,
     readTable: openTable,
     logBug: options.logBug,

@@ -20,6 +20,7 @@ import { desktopDialogs } from './dialogs.ts'
 import { parseLaunch } from './launch-arguments.ts'
 import { blockNetwork, denyNavigation, denyPermissions } from './lock-down.ts'
 import { menuTemplate } from './menu.ts'
+import { printA4 } from './print-pdf.ts'
 import { windowOptions } from './window-options.ts'
 
 // electron-vite builds to out/main, out/preload and out/renderer.
@@ -60,7 +61,7 @@ async function run(): Promise<void> {
   protocol.handle(APP_SCHEME, (request) => answerFromAssets(assets, headers, request))
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
 
-  const composed = await compose({ host: 'electron', network, logBug })
+  const composed = await compose({ host: 'electron', network, logBug, printPdf: printA4 })
   // In development Electron's own arguments begin with the app's folder.
   const argv = process.argv.slice(app.isPackaged ? 1 : 2)
   const launch = prepareLaunch({ ...composed, sleep }, parseLaunch(argv))

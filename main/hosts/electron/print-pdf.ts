@@ -5,16 +5,12 @@ import { APP_ORIGIN, APP_SCHEME, answerFromAssets } from './app-protocol.ts'
 import { denyNavigation, denyPermissions, staysInside } from './lock-down.ts'
 import { windowOptions } from './window-options.ts'
 
-export interface PaperOptions {
-  readonly paper: 'A4' | 'Letter'
-}
-
 const POLICY = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:",
 }
 
 /** @param html carries everything it needs; scripts do not run, and nothing is fetched */
-export async function printPdf(html: string, { paper }: PaperOptions): Promise<Uint8Array> {
+export async function printA4(html: string): Promise<Uint8Array> {
   // A session of its own, in memory: no cookie, cache or handler is shared with the page, and it ends with the window.
   const session = sessions.fromPartition(`print-${randomUUID()}`)
   const document = { body: Buffer.from(html), mediaType: 'text/html; charset=utf-8' }
@@ -27,9 +23,9 @@ export async function printPdf(html: string, { paper }: PaperOptions): Promise<U
   try {
     await window.loadURL(`${APP_ORIGIN}/`)
     return await window.webContents.printToPDF({
-      pageSize: paper,
+      pageSize: 'A4',
       printBackground: true,
-      preferCSSPageSize: true,
+      preferCSSPageSize: false,
       generateTaggedPDF: true,
       generateDocumentOutline: true,
     })
