@@ -1,6 +1,7 @@
 /** Every command, in the order of `plainview --help`. A command is added here by one import and one line. */
 import type { Command } from 'commander'
 import { registerAnonymity } from './commands/anonymity.ts'
+import { registerBundle } from './commands/bundle.ts'
 import { registerCall } from './commands/call.ts'
 import { registerImport } from './commands/import.ts'
 import { registerProof } from './commands/proof.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly Register[] = [
   registerCall,
   registerServe,
   registerReport,
+  registerBundle,
 ]
 
 export function registerCommands(program: Command, io: CliIo): void {

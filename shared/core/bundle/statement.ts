@@ -85,7 +85,7 @@ const isKid = (value: JsonValue | undefined): boolean =>
 const isRequest = (value: JsonValue | undefined): boolean =>
   typeof value === 'string' && /^[A-Za-z0-9_-]{8,64}$/.test(value)
 /** RFC 3339 §5.6. */
-const isTime = (value: JsonValue | undefined): boolean =>
+export const isTime = (value: JsonValue | undefined): boolean =>
   typeof value === 'string' &&
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.test(
     value,
