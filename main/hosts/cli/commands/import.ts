@@ -7,6 +7,9 @@ import { type InputError, invariant } from '#core/input-error.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
 import type { App } from '../../../app/create-app.ts'
+import type { OpenedEvidence } from '../../../app/ports.ts'
+import { spaceNeeded } from '../../../app/space-needed.ts'
+import { freeBytesAt } from '../../../io/free-space.ts'
 import { openEvidence } from '../../../io/open-evidence.ts'
 import { type Answer, answer } from '../answer.ts'
 import { refusalOfCall } from '../call-refusal.ts'
@@ -66,9 +69,11 @@ async function importWith(
   const existing = await app.cases.openFolder(resolve(options.case)).catch(() => null)
   const cutOff = existing && (await unfinishedFrom(app, existing.caseId, source))
   if (!cutOff || options.again) {
-    // Before a case is made: what cannot be read leaves no empty case behind.
+    // Before a case is made: what cannot be read, or would not fit, leaves no empty case behind.
     const opened = await openEvidence(source)
     if (!opened.ok) return opened
+    const lack = await spaceLacking(opened.value, options.case)
+    if (lack) return err(lack)
   }
   const { caseId } = await app.cases.openFolder(resolve(options.case), { name: basename(resolve(options.case)) })
   const pickedId = app.pick(source)
@@ -82,19 +87,10 @@ async function importWith(
   }
   const preflight = await app.call('evidence.preflight', { caseId, pickedId })
   if (!preflight.ok) return inCase(preflight.error)
-  const { enoughSpace, freeBytes, kind, neededBytes, seenBefore } = preflight.value
+  const { kind, seenBefore } = preflight.value
   const same = seenBefore && !options.again ? await listed(app, caseId, seenBefore) : null
   // The same files in another wrapping are other evidence: a .zip is kept as the .zip it came as.
   if (same?.kind === kind) return ok(answerOf(caseId, same, 'already there'))
-  if (!enoughSpace) {
-    const place = { file: options.case }
-    return err({
-      code: 'limit_exceeded',
-      place,
-      expected: `about ${figure(neededBytes)} bytes free`,
-      got: `${figure(freeBytes)} bytes`,
-    })
-  }
   const { judgedAt } = options
   const started = await app.call('evidence.import', {
     caseId,
@@ -102,6 +98,15 @@ async function importWith(
     ...(judgedAt === null ? {} : { asOf: judgedAt }),
   })
   return finish(app, caseId, started, 'imported', io, options)
+}
+
+async function spaceLacking(evidence: OpenedEvidence, into: string): Promise<InputError | null> {
+  const free = await freeBytesAt(resolve(into))
+  if (!free.ok) return free.error
+  const needed = spaceNeeded(evidence)
+  if (free.value >= needed) return null
+  const [expected, got] = [`about ${figure(needed)} bytes free`, `${figure(free.value)} bytes`]
+  return { code: 'limit_exceeded', place: { file: into }, expected, got }
 }
 
 async function unfinishedFrom(app: App, caseId: string, source: string): Promise<string | null> {
