@@ -39,7 +39,7 @@ export async function answer(
 export async function refuse(io: CliIo, json: boolean, error: InputError): Promise<void> {
   io.setExit(error.code === 'cancelled' ? EXIT_CANCELLED : EXIT_REFUSED)
   if (json) await io.stdout(jsonText({ error }))
-  else io.stderr(`plainview: ${explain(error)}\n`)
+  else io.stderr(error.code === 'cancelled' ? 'plainview: stopped\n' : `plainview: ${explain(error)}\n`)
 }
 
 /** Two spaces, final line feed: the one way documents are written, so that equal documents are equal bytes. */

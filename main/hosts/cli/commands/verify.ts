@@ -95,7 +95,8 @@ async function verifyWithProgress(
   const startedAtMs = performance.now()
   const result = await verifyEvidence(evidence, options, {
     signal: io.interrupt(),
-    onProgress: ({ bytes, totalBytes, entries }) => {
+    onProgress: ({ phase, bytes, totalBytes, entries }) => {
+      if (phase === 'locating') return progress.show(`${figure(entries)} entries read, locating what was changed`)
       const seconds = Math.max(0.001, (performance.now() - startedAtMs) / 1000)
       const percent = totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes)
       const left = bytes === 0 ? '' : `, ${Math.ceil(((totalBytes - bytes) / bytes) * seconds)} s left`
