@@ -59,17 +59,6 @@ describe.each([1, 8])('a log of %i entries', (size) => {
     })
   })
 
-  test.runIf(size === 8)('with any bit of its head flipped, no trusted head is left, and the head is named', async () => {
-    await eachFlip(size, 'checkpoint', (found, byte, bit) => {
-      const at = `byte ${byte} bit ${bit}`
-      if (!found.ok) throw new Error(`${at}: ${JSON.stringify(found.error)}`)
-      expect(found.value.exit, at).toBeGreaterThanOrEqual(20)
-      expect(found.value.heads, at).toMatchObject([
-        { source: 'checkpoint', status: expect.stringMatching(/^(bad_signature|unverified|unreadable)$/) },
-      ])
-    })
-  })
-
   test('with any bit of its bundle flipped, the file is named; in an entry, the entry and its byte, restored exactly', async () => {
     const { bundle, originals } = logOf(size)
     const bytes = originals[bundle] ?? Buffer.alloc(0)
@@ -95,5 +84,16 @@ describe.each([1, 8])('a log of %i entries', (size) => {
         },
       ])
     })
+  })
+})
+
+test('with any bit of its head flipped, no trusted head is left, and the head is named', async () => {
+  await eachFlip(8, 'checkpoint', (found, byte, bit) => {
+    const at = `byte ${byte} bit ${bit}`
+    if (!found.ok) throw new Error(`${at}: ${JSON.stringify(found.error)}`)
+    expect(found.value.exit, at).toBeGreaterThanOrEqual(20)
+    expect(found.value.heads, at).toMatchObject([
+      { source: 'checkpoint', status: expect.stringMatching(/^(bad_signature|unverified|unreadable)$/) },
+    ])
   })
 })
