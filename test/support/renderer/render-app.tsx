@@ -1,11 +1,14 @@
 /** Shows the real app in jsdom, on stubs, with what jsdom lacks. */
-import { cleanup, render } from '@testing-library/react'
+import { cleanup, configure, render } from '@testing-library/react'
 import { afterEach, beforeEach, vi } from 'vitest'
 import type { Bridge } from '#contract/bridge.ts'
 import { ok } from '#core/result.ts'
 import { App } from '../../../renderer/App.tsx'
 import * as fixture from './fixture.ts'
 import { type Stubs, stubCall } from './stub-call.ts'
+
+/** Long enough for a machine that does other things too. */
+configure({ asyncUtilTimeout: 10_000 })
 
 /** Layout and dialogs, which jsdom has not got: every scroller is 600 x 800, a modal dialog is open and takes the focus. */
 export function fillGaps(): void {
