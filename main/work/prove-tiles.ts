@@ -47,10 +47,10 @@ async function proveAgainst(head: SignedHead, options: ProveOptions) {
   const blocks = Math.ceil(head.size / BLOCK_LINES)
   const rest = head.size % BLOCK_LINES
   const hints = await hintsFor(head.size, options)
-  const last = rest === 0 ? null : await lastBlock(head.size, options)
   // The shorter block at the end is known to none of the others.
-  const end = hintFrom(0, (index) => (index === blocks - 1 ? last : null), sha256)
-  return { blocks: proveBlocks(head.root, blocks, [...hints, end], sha256) }
+  const ends = rest === 0 ? [] : await lastBlocks(head.size, options)
+  const endHints = ends.map((end) => hintFrom(0, (index) => (index === blocks - 1 ? end : null), sha256))
+  return { blocks: proveBlocks(head.root, blocks, [...hints, ...endHints], sha256) }
 }
 
 /** From level-0 tiles, from each higher level of tiles, and from the lines as they stand. */
@@ -90,12 +90,12 @@ async function readTile(file: TileFile['file']): Promise<Uint8Array> {
   return new Uint8Array(read.value)
 }
 
-/** Root of the shorter block at the end of a tree: from a partial tile, or a wider one, or the lines. */
-async function lastBlock(size: number, options: ProveOptions): Promise<Uint8Array | null> {
+/** Root of the shorter block at the end of a tree: from a partial tile or a wider one, and from the lines. */
+async function lastBlocks(size: number, options: ProveOptions): Promise<readonly Uint8Array[]> {
   const row = await lastRow(size, options)
-  if (row) return rootOfPacked(row, sha256)
   const from = size - (size % BLOCK_LINES)
-  return size <= options.source.lines ? rootOfPacked(await options.source.leafHashes(from, size), sha256) : null
+  const lines = size <= options.source.lines ? await options.source.leafHashes(from, size) : null
+  return [row, lines].flatMap((leaves) => (leaves ? [rootOfPacked(leaves, sha256)] : []))
 }
 
 async function lastRow(size: number, { tiles }: ProveOptions): Promise<Uint8Array | null> {

@@ -15,7 +15,9 @@ function around(line: Uint8Array): Uint8Array {
 
 const thoroughly = (line: Uint8Array): { claims: CarefulClaims; lints: string[] } => {
   const lints: string[] = []
-  const claims = checkLine(around(line), 2, 2 + line.length, (code, byte, expected, got) => lints.push(`${code}@${byte}: ${expected} | ${got}`))
+  const claims = checkLine(around(line), 2, 2 + line.length, (code, byte, expected, got) =>
+    lints.push(`${code}@${byte}: ${expected} | ${got}`),
+  )
   return { claims, lints }
 }
 const codes = (line: Uint8Array): string[] => thoroughly(line).lints.map((lint) => lint.split('@')[0] as string)
@@ -73,32 +75,44 @@ describe('a line of every type', () => {
     }
   })
 
-  test.each([...byType])('%s: whatever byte is changed, added or removed, the quick way is not fooled', (_type, line) => {
-    for (let at = 0; at < line.length; at++) {
-      for (const other of [line.with(at, (line[at] as number) ^ 1), line.with(at, 0x20), Buffer.from([...line.subarray(0, at), ...line.subarray(at + 1)])]) {
-        const quick = quickly(other)
-        if (!quick.isPerfect) continue
-        const { claims, lints } = thoroughly(other)
-        expect(lints, Buffer.from(other).toString()).toEqual([])
-        expect(quick.claims).toEqual(asQuick(claims))
+  test.each([...byType])(
+    '%s: whatever byte is changed, added or removed, the quick way is not fooled',
+    (_type, line) => {
+      for (let at = 0; at < line.length; at++) {
+        for (const other of [
+          line.with(at, (line[at] as number) ^ 1),
+          line.with(at, 0x20),
+          Buffer.from([...line.subarray(0, at), ...line.subarray(at + 1)]),
+        ]) {
+          const quick = quickly(other)
+          if (!quick.isPerfect) continue
+          const { claims, lints } = thoroughly(other)
+          expect(lints, Buffer.from(other).toString()).toEqual([])
+          expect(quick.claims).toEqual(asQuick(claims))
+        }
       }
-    }
-  })
+    },
+  )
 
   test('what has no lints is recognised: the thorough way is never needed for it', () => {
     const any = fc.constantFrom(...byType.values())
     fc.assert(
-      fc.property(any, fc.nat(), fc.constantFrom('"', 'é', '𝄞', '\uFFFE', 'a', '1', ',', '{', '\\u001f', '\\n', '-'), (line, where, piece) => {
-        // Behind the commitments, whose names are free and go the long way where they are odd.
-        const from = line.indexOf('"data"')
-        const at = from + (where % (line.length - from))
-        const other = Buffer.concat([line.subarray(0, at), Buffer.from(piece), line.subarray(at)])
-        const { lints } = thoroughly(other)
-        const { isPerfect } = quickly(other)
-        if (isPerfect) expect(lints).toEqual([])
-        // So may control characters without a short escape, and values of `correction`.
-        else if (lints.length === 0) expect(other.toString()).toMatch(/\\u00|"type":"correction"/)
-      }),
+      fc.property(
+        any,
+        fc.nat(),
+        fc.constantFrom('"', 'é', '𝄞', '\uFFFE', 'a', '1', ',', '{', '\\u001f', '\\n', '-'),
+        (line, where, piece) => {
+          // Behind the commitments, whose names are free and go the long way where they are odd.
+          const from = line.indexOf('"data"')
+          const at = from + (where % (line.length - from))
+          const other = Buffer.concat([line.subarray(0, at), Buffer.from(piece), line.subarray(at)])
+          const { lints } = thoroughly(other)
+          const { isPerfect } = quickly(other)
+          if (isPerfect) expect(lints).toEqual([])
+          // So may control characters without a short escape, and values of `correction`.
+          else if (lints.length === 0) expect(other.toString()).toMatch(/\\u00|"type":"correction"/)
+        },
+      ),
       { numRuns: 20_000 },
     )
   })
@@ -149,14 +163,20 @@ describe('lints of a line', () => {
     ['February 29 of a leap year', base({ time: '2024-02-29T00:00:00.000Z' }), []],
     ['a commitment', base({ c: { document: Buffer.alloc(32).toString('base64') } }), []],
     ['a commitment that is no hash', base({ c: { document: 'abc' } }), ['bad_member']],
-    ['an e-mail address', base({ data: { reason: 'write to a.person@example.org please' } }), ['personal_data_in_text']],
+    [
+      'an e-mail address',
+      base({ data: { reason: 'write to a.person@example.org please' } }),
+      ['personal_data_in_text'],
+    ],
   ])('%s', (_name, bytes, expected) => {
     expect(codes(bytes)).toEqual(expected)
     if (expected.length > 0) expect(quickly(bytes).isPerfect).toBe(false)
   })
 
   test('a type that does not belong to a request has no request id', () => {
-    expect(codes(lineOf(1, Buffer.alloc(32), { type: 'log.heartbeat', data: {}, req: 'req_00000001' }))).toEqual(['extra_member'])
+    expect(codes(lineOf(1, Buffer.alloc(32), { type: 'log.heartbeat', data: {}, req: 'req_00000001' }))).toEqual([
+      'extra_member',
+    ])
     expect(reqOf('log.heartbeat')).toBe('never')
   })
 
@@ -172,7 +192,10 @@ describe('lints of a line', () => {
   })
 
   test('it never throws', () => {
-    const bytes = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.json().map((json) => Buffer.from(json)))
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.json().map((json) => Buffer.from(json)),
+    )
     fc.assert(
       fc.property(bytes, (any) => {
         expect(Array.isArray(codes(any))).toBe(true)

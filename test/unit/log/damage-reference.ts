@@ -119,7 +119,7 @@ function operations(lines: readonly RefLine[], matched: readonly number[], signe
     const free = range(fromP, p).filter((q) => matched[q] === -1)
     const missing = range(fromIndex, index).filter((i) => !there.has(i))
     const pairs = new Map<number, number>()
-    if (free.length === missing.length) free.forEach((q, n) => pairs.set(q, missing[n] as number))
+    if (free.length === missing.length) for (const [n, q] of free.entries()) pairs.set(q, missing[n] as number)
     else {
       for (const q of free) {
         const seq = lines[q]?.seq ?? -1

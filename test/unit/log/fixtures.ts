@@ -197,15 +197,37 @@ export async function verifyFiles(
   files: Files,
   options: VerifyOptions = { vkeys: [LOG_KEY.vkey] },
   hooks: VerifyHooks = {},
+  /** Opened instead of the folder. */
+  path = '.',
 ): Promise<Result<VerifyDocument, InputError>> {
   return onDisk(files, async (folder) => {
-    const evidence = await openEvidence(folder)
+    const evidence = await openEvidence(join(folder, path))
     return evidence.ok ? verifyEvidence(evidence.value, options, hooks) : evidence
   })
 }
 
-export async function verified(files: Files, options?: VerifyOptions, hooks?: VerifyHooks): Promise<VerifyDocument> {
-  const result = await verifyFiles(files, options, hooks)
+export async function verified(
+  files: Files,
+  options?: VerifyOptions,
+  hooks?: VerifyHooks,
+  path?: string,
+): Promise<VerifyDocument> {
+  const result = await verifyFiles(files, options, hooks, path)
   if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }
+
+/** A copy with some bits of one byte changed. */
+export function flipped(bytes: Uint8Array, at: number, bits = 1): Buffer {
+  const copy = Buffer.from(bytes)
+  copy[at] = (copy[at] as number) ^ bits
+  return copy
+}
+
+export const brief = (document: VerifyDocument) => ({
+  exit: document.exit,
+  integrity: document.integrity.answer,
+  authenticity: document.authenticity.answer,
+  completeness: document.completeness.answer,
+  damage: document.damage.map(({ op, first, last }) => `${op} ${first}-${last}`),
+})

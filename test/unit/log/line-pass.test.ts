@@ -9,7 +9,14 @@ import { canonical, joined, leafOf, makeLines, rootOfLeaves, timeOf } from './fi
 
 function passOf(bytes: Uint8Array, pieces: readonly number[] = [], columns = true) {
   const chunks: ChunkFacts[] = []
-  const pass = createLinePass({ file: 'f', hashInto, allocate, columns, lints: true, onChunk: (facts) => chunks.push(facts) })
+  const pass = createLinePass({
+    file: 'f',
+    hashInto,
+    allocate,
+    columns,
+    lints: true,
+    onChunk: (facts) => chunks.push(facts),
+  })
   const buffer = createLineBuffer(pass.lines, allocate)
   let fits = true
   for (const piece of cut(bytes, pieces)) fits = fits && buffer.push(piece)
@@ -32,7 +39,8 @@ const one = (bytes: Uint8Array, pieces?: readonly number[]): ChunkFacts => {
   if (chunks.length !== 1) throw new Error(`${chunks.length} chunks`)
   return chunks[0] as ChunkFacts
 }
-const codes = (bytes: Uint8Array) => passOf(bytes).chunks.flatMap(({ lints }) => lints.map(({ code, index }) => `${code}@${index}`))
+const codes = (bytes: Uint8Array) =>
+  passOf(bytes).chunks.flatMap(({ lints }) => lints.map(({ code, index }) => `${code}@${index}`))
 const hashes = (lines: readonly Uint8Array[]) => Buffer.concat(lines.map(leafOf)).toString('hex')
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
@@ -105,7 +113,9 @@ describe('chunks of 65,536 lines', () => {
     const lines = makeLines(513)
     const facts = one(joined(lines))
     const leaves = lines.map(leafOf)
-    expect(hex(facts.blockRoots)).toBe(hex(Buffer.concat([rootOfLeaves(leaves.slice(0, 256)), rootOfLeaves(leaves.slice(256, 512))])))
+    expect(hex(facts.blockRoots)).toBe(
+      hex(Buffer.concat([rootOfLeaves(leaves.slice(0, 256)), rootOfLeaves(leaves.slice(256, 512))])),
+    )
     expect(one(joined(lines.slice(0, 255))).blockRoots.length).toBe(0)
   })
 })
@@ -117,7 +127,11 @@ describe('long lines', () => {
     const fits = passOf(Buffer.concat([Buffer.from('a\n'), long(MAX_HASHED_LINE_BYTES), Buffer.from('b\n')]), [], false)
     expect(fits.tooLongAt).toBe(-1)
     expect(fits.chunks[0]?.lines).toBe(3)
-    const over = passOf(Buffer.concat([Buffer.from('a\n'), long(MAX_HASHED_LINE_BYTES + 1), Buffer.from('b\n')]), [], false)
+    const over = passOf(
+      Buffer.concat([Buffer.from('a\n'), long(MAX_HASHED_LINE_BYTES + 1), Buffer.from('b\n')]),
+      [],
+      false,
+    )
     expect(over.tooLongAt).toBe(2)
   })
 
@@ -137,8 +151,10 @@ describe('lines among their neighbours', () => {
   test('as they should be', () => expect(codes(joined(lines))).toEqual([]))
   test('a number too high', () => expect(codes(at(5, { seq: 6 }))).toEqual(['seq_mismatch@5']))
   test('a number too low', () => expect(codes(at(5, { seq: 4 }))).toEqual(['seq_mismatch@5']))
-  test('another hash before', () => expect(codes(at(5, { prev: Buffer.alloc(32).toString('base64') }))).toEqual(['prev_mismatch@5']))
-  test('a millisecond earlier', () => expect(codes(at(5, { time: '2026-01-01T00:03:59.999Z' }))).toEqual(['time_decreasing@5']))
+  test('another hash before', () =>
+    expect(codes(at(5, { prev: Buffer.alloc(32).toString('base64') }))).toEqual(['prev_mismatch@5']))
+  test('a millisecond earlier', () =>
+    expect(codes(at(5, { time: '2026-01-01T00:03:59.999Z' }))).toEqual(['time_decreasing@5']))
   test('the same time', () => expect(codes(at(5, { time: timeOf(4) }))).toEqual([]))
   test('another log is a break', () => {
     const facts = one(at(5, { log: 'other.example' }))
@@ -159,7 +175,12 @@ test('lints of one code are listed up to a hundred, and counted from there on', 
 })
 
 test('requests are told apart, by their first appearance', () => {
-  const lines = makeLines(5, { 1: { req: 'req_bbbbbbbb' }, 2: { req: 'req_aaaaaaaa' }, 3: { req: 'req_bbbbbbbb' }, 4: { type: 'log.heartbeat', data: {} } })
+  const lines = makeLines(5, {
+    1: { req: 'req_bbbbbbbb' },
+    2: { req: 'req_aaaaaaaa' },
+    3: { req: 'req_bbbbbbbb' },
+    4: { type: 'log.heartbeat', data: {} },
+  })
   const { columns } = one(joined(lines))
   expect(columns?.reqIds).toEqual(['req_bbbbbbbb', 'req_aaaaaaaa'])
   expect([...(columns?.reqCode ?? [])]).toEqual([-1, 0, 1, 0, -1])
@@ -167,7 +188,10 @@ test('requests are told apart, by their first appearance', () => {
 
 test('a thousand requests keep their codes', () => {
   const ids = Array.from({ length: 3000 }, (_, i) => `req_${String(i % 1000).padStart(8, '0')}`)
-  const lines = makeLines(3000, Object.fromEntries(ids.map((req, i) => [i, { type: 'user.flagged', req, data: { reason: 'x' } }])))
+  const lines = makeLines(
+    3000,
+    Object.fromEntries(ids.map((req, i) => [i, { type: 'user.flagged', req, data: { reason: 'x' } }])),
+  )
   const { columns } = one(joined(lines))
   expect(ids.map((_, i) => columns?.reqIds[columns.reqCode[i] as number])).toEqual(ids)
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ExitFacts, exitCode, failOn } from '#core/log/exit-code.ts'
-import { judgeTime, type TimeFinding, timeWindows } from '#core/log/time-windows.ts'
 import { restoreToHash } from '#core/log/damage/restore.ts'
+import { type ExitFacts, exitCode, failOn } from '#core/log/exit-code.ts'
 import { isInWindow } from '#core/log/key-ring.ts'
+import { judgeTime, type TimeFinding, timeWindows } from '#core/log/time-windows.ts'
 import { sha256 } from '../../../main/io/node-crypto.ts'
 import { canonical, leafOf } from './fixtures.ts'
 
@@ -50,9 +50,12 @@ describe('exit code: the first row that applies', () => {
     expect(exitCode({ ...good, ...facts })).toBe(code)
   })
 
-  test.each(['edit', 'delete', 'insert', 'duplicate', 'move', 'head_cut', 'rechained', 'spliced'] as const)('%s is 40', (op) => {
-    expect(exitCode({ ...good, damage: [{ op }] })).toBe(40)
-  })
+  test.each(['edit', 'delete', 'insert', 'duplicate', 'move', 'head_cut', 'rechained', 'spliced'] as const)(
+    '%s is 40',
+    (op) => {
+      expect(exitCode({ ...good, damage: [{ op }] })).toBe(40)
+    },
+  )
 })
 
 describe('--fail-on', () => {
