@@ -33,6 +33,10 @@ export interface BagMember {
 
 const EXPECTED = `${BAG_FILES.join(', ')} and data/[0-9]{4,6}.jwe`
 
+/** A folder that is not empty shows in the names of what it holds. */
+const isNamedBelow = (folder: string, members: readonly BagMember[]): boolean =>
+  members.some(({ path }) => path.startsWith(`${folder}/`))
+
 export function checkNames(members: readonly BagMember[]): readonly BundleFailure[] {
   const failures: BundleFailure[] = []
   for (const { path, type } of members) {
@@ -43,7 +47,11 @@ export function checkNames(members: readonly BagMember[]): readonly BundleFailur
       )
     } else if (path === 'fetch.txt') {
       failures.push(failure(shown, 'file_name', 'a bag that is complete, without fetch.txt', quote(path)))
-    } else if (type === 'folder' ? path !== 'data' : !BAG_FILES.includes(path) && !isPayloadPath(path)) {
+    } else if (
+      type === 'folder'
+        ? path !== 'data' && !isNamedBelow(path, members)
+        : !BAG_FILES.includes(path) && !isPayloadPath(path)
+    ) {
       failures.push(failure(shown, 'file_name', EXPECTED, quote(path)))
     }
   }

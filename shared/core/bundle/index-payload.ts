@@ -49,6 +49,7 @@ export function readIndex(
       owner.set(part, at)
     }
   }
+  if (files.length < value.files.length) return { files, failures }
   for (const path of payloads) if (!owner.has(path)) fail(`a file that ${path} is part of`, 'none')
   return { files, failures }
 }

@@ -127,21 +127,24 @@ function textsOf(file: string, scanned: ScannedJwe, fail: Fail, failures: Bundle
     fail('jwe_json', 'an object', quote(jwe))
     return null
   }
-  if (jwe.recipients === undefined && jwe.encrypted_key !== undefined) {
-    fail('jwe_form', 'general JSON or compact serialization', 'flattened JSON ("encrypted_key" at the top)')
-  }
   const allowed = ['protected', 'recipients', 'iv', 'ciphertext', 'tag']
   for (const name of Object.keys(jwe)) {
     if (!allowed.includes(name)) fail('jwe_member', `only ${allowed.join(', ')}`, quote(name))
   }
   if (scanned.ciphertexts !== 1 || jwe.ciphertext !== '')
     fail('jwe_form', 'one ciphertext, a string', `${scanned.ciphertexts}`)
-  return { protected: jwe.protected, iv: jwe.iv, tag: jwe.tag, recipients: recipientsOf(jwe.recipients, fail) }
+  return { protected: jwe.protected, iv: jwe.iv, tag: jwe.tag, recipients: recipientsOf(jwe, fail) }
 }
 
-function recipientsOf(value: JsonValue | undefined, fail: Fail): Texts['recipients'] {
+function recipientsOf(jwe: JsonObject, fail: Fail): Texts['recipients'] {
+  const value = jwe.recipients
+  if (value === undefined) {
+    fail('jwe_form', 'general JSON or compact serialization', 'flattened JSON (no "recipients")')
+    // Read on all the same, so that what else lies outside the profile is named.
+    return [{ header: isJsonObject(jwe.header) ? jwe.header : {}, encryptedKey: jwe.encrypted_key ?? '' }]
+  }
   if (!Array.isArray(value)) {
-    fail('jwe_form', 'a list "recipients"', quote(value ?? null))
+    fail('jwe_form', 'a list "recipients"', quote(value))
     return null
   }
   return value.map((each, at) => {

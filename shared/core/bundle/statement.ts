@@ -253,7 +253,7 @@ function statementOf(value: JsonObject, recipients: readonly JsonObject[], paylo
         cek: text(payload.cek),
         kind: text(payload.kind) as PayloadKind,
         categories: texts(payload.categories),
-        anonymity: isJsonObject(payload.anonymity) ? claimOf(payload.anonymity) : null,
+        anonymity: isJsonObject(payload.anonymity) && isCount(payload.anonymity.k) ? claimOf(payload.anonymity) : null,
       }
     }),
   }
