@@ -1,9 +1,9 @@
 import { useQueries } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useMemo, useState } from 'react'
 import type { Output } from '#contract/contract.ts'
 import { useCall } from '../../api/call-context.ts'
 import { readQuery } from '../../api/queries.ts'
-import { useFigures, useWords } from '../../i18n/words.tsx'
+import { type Figures, useFigures, useWords, type Words } from '../../i18n/words.tsx'
 import { goQuery } from '../../router.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
@@ -20,6 +20,13 @@ import type { Target } from './types.ts'
 type Row = Output<'verify.entries'>['rows'][number]
 
 const PAGE = 200
+/** Rows fetched ahead of those in sight, either way. */
+const AHEAD = 40
+
+const pagesOf = (first: number, last: number, entries: number) => ({
+  firstPage: Math.floor(Math.max(0, first - AHEAD) / PAGE),
+  lastPage: Math.floor(Math.min(Math.max(0, entries - 1), last + AHEAD) / PAGE),
+})
 
 interface Props {
   readonly target: Target
@@ -33,9 +40,7 @@ export function EntriesPanel({ target, entries, entry, source }: Props) {
   const t = useWords()
   const { count } = useFigures()
   const call = useCall()
-  const [range, setRange] = useState({ first: entry ?? 0, last: (entry ?? 0) + 40 })
-  const firstPage = Math.floor(Math.max(0, range.first - 20) / PAGE)
-  const lastPage = Math.floor(Math.min(Math.max(0, entries - 1), range.last + 20) / PAGE)
+  const [{ firstPage, lastPage }, setPages] = useState(() => pagesOf(entry ?? 0, (entry ?? 0) + 40, entries))
   const pages = Array.from({ length: lastPage - firstPage + 1 }, (_, i) => firstPage + i)
   const results = useQueries({
     queries: pages.map((page) => ({
@@ -60,7 +65,74 @@ export function EntriesPanel({ target, entries, entry, source }: Props) {
       : []
   })
 
-  const columns: readonly Column<Row>[] = [
+  const columns = useMemo(() => entryColumns(t, count), [t, count])
+  return (
+    <>
+      {failed?.error && (
+        <CallErrorNotice
+          title={t('verify.entries.failed')}
+          error={failed.error.detail}
+          onRetry={() => void failed.refetch()}
+        />
+      )}
+      <DataTable
+        id="entries"
+        label={t('verify.tab.entries')}
+        columns={columns}
+        count={entries}
+        rowAt={rowAt}
+        rowKey={({ index }) => String(index)}
+        onVisible={(first, last) =>
+          setPages((before) => {
+            const after = pagesOf(first, last, entries)
+            return after.firstPage === before.firstPage && after.lastPage === before.lastPage ? before : after
+          })
+        }
+        selected={entry === null ? null : String(entry)}
+        onSelect={({ index }) => goQuery({ tab: 'entries', entry: index, damage: null })}
+        selectOnMove
+        revealIndex={entry}
+        height={20}
+        empty={<Empty title={t('verify.entries.none')} />}
+        toolbar={<JumpTo entries={entries} />}
+        account={<RowAccount shown={entries} total={entries} source={source} />}
+      />
+      {entry !== null && <EntryView target={target} index={entry} entries={entries} />}
+    </>
+  )
+}
+
+function JumpTo({ entries }: { readonly entries: number }) {
+  const t = useWords()
+  const [typed, setTyped] = useState('')
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const index = Number(typed)
+    if (typed !== '' && Number.isInteger(index)) {
+      goQuery({ tab: 'entries', entry: Math.min(Math.max(0, index), entries - 1), damage: null })
+    }
+  }
+  return (
+    <form className="JumpTo" onSubmit={submit}>
+      <label>
+        {t('verify.entry.jump')}{' '}
+        <input
+          className="Input"
+          type="number"
+          min={0}
+          max={Math.max(0, entries - 1)}
+          step={1}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </label>
+      <Button type="submit">{t('verify.entry.go')}</Button>
+    </form>
+  )
+}
+
+function entryColumns(t: Words, count: Figures['count']): readonly Column<Row>[] {
+  return [
     { id: 'index', label: t('verify.entry.index'), min: 6, align: 'end', fixed: true, cell: (row) => count(row.index) },
     {
       id: 'seq',
@@ -106,62 +178,4 @@ export function EntriesPanel({ target, entries, entry, source }: Props) {
       cell: (row) => count(row.byteOffset),
     },
   ]
-  return (
-    <>
-      {failed?.error && (
-        <CallErrorNotice
-          title={t('verify.entries.failed')}
-          error={failed.error.detail}
-          onRetry={() => void failed.refetch()}
-        />
-      )}
-      <DataTable
-        id="entries"
-        label={t('verify.tab.entries')}
-        columns={columns}
-        count={entries}
-        rowAt={rowAt}
-        rowKey={({ index }) => String(index)}
-        onVisible={(first, last) => setRange({ first, last })}
-        selected={entry === null ? null : String(entry)}
-        onSelect={({ index }) => goQuery({ tab: 'entries', entry: index, damage: null })}
-        selectOnMove
-        revealIndex={entry}
-        height={20}
-        empty={<Empty title={t('verify.entries.none')} />}
-        toolbar={<JumpTo entries={entries} />}
-        account={<RowAccount shown={entries} total={entries} source={source} />}
-      />
-      {entry !== null && <EntryView target={target} index={entry} entries={entries} />}
-    </>
-  )
-}
-
-function JumpTo({ entries }: { readonly entries: number }) {
-  const t = useWords()
-  const [typed, setTyped] = useState('')
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const index = Number(typed)
-    if (typed !== '' && Number.isInteger(index)) {
-      goQuery({ tab: 'entries', entry: Math.min(Math.max(0, index), entries - 1), damage: null })
-    }
-  }
-  return (
-    <form className="JumpTo" onSubmit={submit}>
-      <label>
-        {t('verify.entry.jump')}{' '}
-        <input
-          className="Input"
-          type="number"
-          min={0}
-          max={Math.max(0, entries - 1)}
-          step={1}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </label>
-      <Button type="submit">{t('verify.entry.go')}</Button>
-    </form>
-  )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useWords } from '../../i18n/words.tsx'
 import { Glyph } from '../Glyph.tsx'
 import { Toggle } from '../Toggle.tsx'
@@ -28,7 +28,8 @@ export function useShownColumns<Row>(tableId: string, columns: readonly Column<R
       // Storage refused: the choice lasts as long as the page.
     }
   }
-  return { shown: columns.filter(({ id, fixed }) => fixed || !hidden.includes(id)), hidden, setHidden }
+  const shown = useMemo(() => columns.filter(({ id, fixed }) => fixed || !hidden.includes(id)), [columns, hidden])
+  return { shown, hidden, setHidden }
 }
 
 interface Props<Row> {

@@ -4,9 +4,11 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
+  useCallback,
   useEffect,
   useEffectEvent,
   useId,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react'
@@ -139,6 +141,16 @@ export function DataTable<Row>(props: Props<Row>) {
     if (isOpen || props.selectOnMove) open(to ?? active)
   }
 
+  const latestPress = useRef((_index: number) => {})
+  useLayoutEffect(() => {
+    latestPress.current = (index) => {
+      setActive(index)
+      open(index)
+    }
+  })
+  // The same function for as long as the table lives, so that rows need not be drawn again for it.
+  const press = useCallback((index: number) => latestPress.current(index), [])
+
   const rowId = (index: number) => `${gridId}-row-${index}`
   return (
     <div className="DataTable">
@@ -179,10 +191,7 @@ export function DataTable<Row>(props: Props<Row>) {
                     height={wrap ? null : rowHeight}
                     isActive={index === active}
                     isSelected={onSelect ? isSelected : null}
-                    onPress={() => {
-                      setActive(index)
-                      open(index)
-                    }}
+                    onPress={press}
                     measure={wrap ? virtualizer.measureElement : undefined}
                   />
                 )

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows placed one by one cannot be rows of a <table>
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
-import type { MouseEvent, Ref } from 'react'
+import { type MouseEvent, memo, type Ref } from 'react'
 import { useWords } from '../../i18n/words.tsx'
 import type { Column } from './column.ts'
 
@@ -18,12 +18,17 @@ interface Props<Row> {
   readonly isActive: boolean
   /** null where rows cannot be opened. */
   readonly isSelected: boolean | null
-  readonly onPress: () => void
+  readonly onPress: (index: number) => void
   readonly measure: Ref<HTMLDivElement> | undefined
 }
 
-/** One row, at its place. Links and buttons in its cells keep their own clicks. */
-export function GridRow<Row>(props: Props<Row>) {
+/**
+ * One row, at its place. Links and buttons in its cells keep their own clicks. Drawn again only when something about it
+ * has changed: while a table scrolls, the rows that stay in sight cost nothing.
+ */
+export const GridRow = memo(GridRowView) as typeof GridRowView
+
+function GridRowView<Row>(props: Props<Row>) {
   const { row, columns, index, height, isSelected } = props
   const t = useWords()
   const looks = [
@@ -34,7 +39,7 @@ export function GridRow<Row>(props: Props<Row>) {
   ]
   function onClick(event: MouseEvent) {
     if (event.target instanceof Element && event.target.closest('a, button, input, label, summary')) return
-    props.onPress()
+    props.onPress(index)
   }
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys for its rows

@@ -67,7 +67,10 @@ interface EvidenceTextProps {
 export function EvidenceText({ value }: EvidenceTextProps) {
   return (
     <bdi className="EvidenceText" dir="ltr">
-      <Runs runs={runsOf(atomsOfText(value))} />
+      {PLAIN.test(value) ? value : <Runs runs={runsOf(atomsOfText(value))} />}
     </bdi>
   )
 }
+
+/** Printable ASCII has nothing to reveal: most cells of most tables, decided without a look at each character. */
+const PLAIN = /^[ -~]*$/
