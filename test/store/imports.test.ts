@@ -107,6 +107,33 @@ describe('an imported log', () => {
     }
   })
 
+  test('keeps what its lines do not say, or say unreadably, as nothing at all', async () => {
+    const evidence = export_([4])
+    const [columns] = segmentsOf(readPlainLog(evidence), 4)
+    if (!columns) throw new Error('no segment')
+    await theCase.imports.begin({ evidenceId: 'ev_1', sourcePath: '/from', startedAtMs: 4, asOf: null }, evidence)
+    const copy = await theCase.imports.copy('ev_1', { signal, onBytes: () => undefined })
+    await theCase.imports.commit('ev_1', async (onSegment) => {
+      await onSegment({
+        ...columns,
+        timeMs: Float64Array.of(Number.NaN, 5, 6, Number.NaN),
+        seq: Float64Array.of(0, -1, 2, 2 ** 53 - 1),
+        type: Uint8Array.of(0, 255, 6, 30),
+        reqIds: ['only-one'],
+        reqCode: Int32Array.of(-1, 0, -1, 0),
+      })
+      return facts(copy)
+    })
+    const rows = await theCase.entries.page(await evidenceNo('ev_1'), 0, 4)
+    expect(rows.map(({ timeMs, seq, type, req }) => [timeMs, seq, type, req])).toEqual([
+      [null, 0, 0, null],
+      [5, null, 255, 'only-one'],
+      [6, 2, 6, null],
+      [null, 2 ** 53 - 1, 30, 'only-one'],
+    ])
+    expect(await theCase.evidence.byId('ev_1')).toMatchObject({ firstTimeMs: 5, lastTimeMs: 6 })
+  })
+
   test('is summed up, and its files are listed with their hashes', async () => {
     const evidence = export_([120, 37])
     await importInto(theCase, 'ev_1', evidence)
