@@ -23,6 +23,8 @@ export interface PoolOptions {
   readonly workers: number
   readonly signal?: AbortSignal | undefined
   readonly onBytes: (bytes: number) => void
+  /** The built verify-worker.js; null: work in this thread. */
+  readonly workerFile: string | null
 }
 
 /** Beside whatever chunk of the program this ended up in; null in a tree that was not built. */
@@ -32,8 +34,8 @@ export function workerFile(): string | null {
 }
 
 export function createPool(options: PoolOptions): Pool {
-  const file = options.workers > 0 ? workerFile() : null
-  return file === null ? inThisThread(options) : onThreads(file, options)
+  const { workers, workerFile: file } = options
+  return workers === 0 || file === null ? inThisThread(options) : onThreads(file, options)
 }
 
 const cancelled = (): JobReport =>

@@ -11,7 +11,7 @@ import { toInputError } from '../io/failure.ts'
 import { classify } from './classify.ts'
 import { writeDocument } from './document.ts'
 import { judgeLog } from './judge-log.ts'
-import { createPool } from './pool.ts'
+import { createPool, workerFile } from './pool.ts'
 import { readLog } from './read-log.ts'
 import { readNotes } from './read-notes.ts'
 import { readOptions, type VerifyOptions } from './verify-options.ts'
@@ -63,6 +63,7 @@ export async function verifyEvidence(
   const pool = createPool({
     workers: totalBytes < WORTH_A_THREAD_BYTES ? 0 : (hooks.maxWorkers ?? 2),
     signal,
+    workerFile: workerFile(),
     onBytes: (more) => {
       bytes = Math.min(totalBytes, bytes + more)
       tell()
