@@ -212,5 +212,5 @@ test.each([
   [5, 9, 'not small'],
   [0, 0, 'not small'],
 ] as const)('an interval from %s to %s is %s at threshold 5', (min, max, expected) => {
-  expect(protectionOf({ variable: 0, key: 'x', min, max, how: 'bounds', derivation: [] }, 5)).toBe(expected)
+  expect(protectionOf({ min, max }, 5)).toBe(expected)
 })

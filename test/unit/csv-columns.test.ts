@@ -29,9 +29,11 @@ describe('csv-spectrum', () => {
     // This vector contradicts itself: its JSON names another number than its CSV. The rest of it is compared.
     if (name === 'location_coordinates.csv') expected['Contact Phone Number'] = '2095257564'
     // Cells are trimmed here (docs/formats/anonymity.md, classes); the vectors keep the spaces.
-    const trimmed = [expected].flat().map((row: Record<string, string>) =>
-      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value.trim()])),
-    )
+    const trimmed = [expected]
+      .flat()
+      .map((row: Record<string, string>) =>
+        Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value.trim()])),
+      )
     expect(records(result.value.table)).toEqual(trimmed)
   })
 })

@@ -1,0 +1,134 @@
+/** Legal and the communications team at work, on a clean log dropped on the window: requests, findings, a published report, tables. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { appPage, dropOn, hasBrowser } from './app-page.ts'
+
+const app = appPage()
+const folder = mkdtempSync(join(tmpdir(), 'plainview-reports-'))
+const clean = join(folder, 'clean-log')
+const people = join(folder, 'people.csv')
+const counts = join(folder, 'counts.csv')
+beforeAll(() => {
+  if (!hasBrowser) return
+  const run = spawnSync(
+    process.execPath,
+    ['out/cli/plainview.js', 'sample', clean, '--requests', '400', '--seed', 'legal'],
+    {
+      encoding: 'utf8',
+      timeout: 60_000,
+    },
+  )
+  if (run.status !== 0) throw new Error(run.stderr)
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `${20 + 10 * (i % 3)},${i % 2 ? 'N' : 'S'},${['flu', 'cold'][i % 2]}`,
+  )
+  writeFileSync(people, ['age,region,diagnosis', ...rows, '90,S,flu', ''].join('\n'))
+  writeFileSync(counts, 'country \\ outcome,rejected,disclosed,total\nDE,<5,12,15\nFR,9,20,29\ntotal,12,32,44\n')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+async function seriousIn(page: Page): Promise<readonly string[]> {
+  const { violations } = (await page.evaluate(`${axeSource}; axe.run(document, { iframes: false })`)) as AxeResults
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
+const caseOf = (page: Page) => /case_[0-9a-f]+/.exec(page.url())?.[0] ?? ''
+async function open(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => window.location.assign(to), `#/case/${caseOf(page)}/${path}`)
+}
+
+app.test('a clean log is imported, its requests derived, filtered, searched and opened', async ({ page }) => {
+  await dropOn(page, 'body', [clean])
+  await page.getByRole('heading', { level: 1, name: /came with the export/ }).waitFor({ timeout: 50_000 })
+  await open(page, 'requests')
+  const derive = page.getByRole('button', { name: 'Derive the requests' })
+  await Promise.race([derive.waitFor(), page.getByRole('grid').waitFor()])
+  if (await derive.isVisible()) await derive.click()
+  await page.getByRole('grid').waitFor({ timeout: 30_000 })
+  await page
+    .getByText(/of 400|400 requests/)
+    .first()
+    .waitFor()
+  await page.getByRole('combobox', { name: 'Outcome', exact: true }).selectOption('=rejected')
+  await page.locator('.OutcomeMark').first().waitFor()
+  await page.getByRole('row').nth(2).click()
+  await page.getByRole('heading', { name: 'What happened' }).waitFor()
+  expect(await page.getByText('request rejected').count()).toBeGreaterThan(0)
+  expect(await seriousIn(page)).toEqual([])
+})
+
+app.test('a note is written to the work log, and is there after a reload', async ({ page }) => {
+  await page.getByLabel('Note').fill('Asked counsel about this one.')
+  await page.getByRole('button', { name: 'Add a note' }).click()
+  await page.getByText('Asked counsel about this one.').waitFor()
+  await page.reload()
+  await page.getByText('Asked counsel about this one.').waitFor()
+})
+
+app.test('a clean log gives no finding of severity low or above', async ({ page }) => {
+  await open(page, 'findings')
+  await page.getByRole('heading', { level: 1, name: 'Findings' }).waitFor()
+  expect(await page.getByText(/^(?:high|medium|low)$/).count()).toBe(0)
+})
+
+app.test('a report is built, seen as the public will, published by two people, and verified', async ({ page }) => {
+  await open(page, 'reports')
+  await page.getByLabel('Publisher').fill('Heron Messenger')
+  await page.getByRole('button', { name: 'Build the report' }).click()
+  await page.getByText('Nothing stands against publishing this report.').waitFor({ timeout: 50_000 })
+  const preview = page.frameLocator('iframe')
+  await preview.getByRole('heading', { level: 1, name: 'Requests for user data' }).waitFor()
+  expect(await preview.getByText('Heron Messenger').count()).toBeGreaterThan(0)
+  expect(await seriousIn(page)).toEqual([])
+  await page.getByRole('tab', { name: 'Charts' }).click()
+  expect(await page.locator('figure').count()).toBe(12)
+
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await page.getByLabel('Prepared by').fill('Ana')
+  await page.getByLabel(/Signed off by/).fill('ana')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await dialog.getByText(/a second person signs off/).waitFor()
+  await page.getByLabel(/Signed off by/).fill('Bo')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await dialog.waitFor({ state: 'detached' })
+
+  await open(page, 'reports/verify')
+  await page.getByRole('button', { name: /-r1$/ }).click()
+  await page.getByText(/^All .* figures .* follow from this log\.$/).waitFor({ timeout: 50_000 })
+})
+
+app.test('a table is measured against its claims, and a repair offered', async ({ page }) => {
+  await open(page, 'tables')
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: /Choose a table/ }).click(),
+  ])
+  await chooser.setFiles(people)
+  await page.getByLabel('Claims').fill('k=5')
+  await page.getByRole('button', { name: 'Measure' }).click()
+  await page.getByText('the smallest class has 1 rows').waitFor()
+  await page.getByRole('button', { name: 'Find a repair' }).click()
+  await page.getByText('1 of 61 rows would go. Measured again: every claim holds.').waitFor()
+  expect(await seriousIn(page)).toEqual([])
+})
+
+app.test('a hidden count that the totals give away is shown with its derivation', async ({ page }) => {
+  await page.getByRole('tab', { name: 'Published counts' }).click()
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: /Choose a table of counts/ }).click(),
+  ])
+  await chooser.setFiles(counts)
+  await page.getByText('One hidden count can be recovered or narrowed.').waitFor()
+  await page.getByText(/total of row "DE"/).waitFor()
+})
