@@ -73,7 +73,6 @@ export const reportsWords = {
   'reports.col.signed': 'Signed off by',
   'reports.col.log': 'Log head',
   'reports.col.note': 'Revision note',
-  'reports.col.verify': 'Verify',
   'reports.col.table': 'Table',
   'reports.col.row': 'Row',
   'reports.col.column': 'Column',
@@ -83,7 +82,6 @@ export const reportsWords = {
   'reports.verify.intro':
     'Every figure of a published report is computed again from this log and compared. Choose a report of this case, or a report.json from elsewhere.',
   'reports.verify.pick': 'Choose a report.json…',
-  'reports.verify.run': 'Verify against this log',
   'reports.verify.running': 'Recomputing every figure',
   'reports.verify.failed': 'The report was not verified',
   'reports.verify.all': 'All {n} figures of {title}, {period}, follow from this log.',

@@ -63,7 +63,6 @@ export const requestsWords = {
   'requests.scope.asked': 'Asked for',
   'requests.scope.approved': 'Approved',
   'requests.scope.disclosed': 'Disclosed in {bundle}',
-  'requests.scope.never': 'never narrowed',
   'requests.scope.nothing': 'Nothing was disclosed.',
   'requests.scope.not-delivered': 'sealed, not delivered',
   'requests.scope.categories': 'Categories',

@@ -43,7 +43,6 @@ export const tablesWords = {
   'tables.result.no-claims': 'No claim was given: the figures stand for themselves.',
   'tables.result.failing':
     '{failing, plural, one {# class fails} other {# classes fail}}{listed, plural, =0 {} other {; # listed}}',
-  'tables.result.classes': 'Classes that fail',
   'tables.result.rows': 'rows {rows}',
   'tables.result.figures': 'Figures',
   'tables.figure.rows': 'Rows',
