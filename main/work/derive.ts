@@ -2,15 +2,16 @@
  * Reads a log twice and derives its requests, findings and dates: docs/formats/events.md.
  *
  * The first pass looks for corrections and the last time only, and parses next to nothing; the second folds every entry.
- * Measured on 1,000,000 entries of 455 bytes: see docs/guide/speed.md.
+ * A log of more than PART requests is read once more for each part, so that memory does not grow with it.
  */
 import type { InputError } from '#core/input-error.ts'
-import { type EvaluatedRequest, evaluateRequests } from '#core/requests/evaluate.ts'
+import type { FoldOptions } from '#core/requests/entry-events.ts'
+import { createEvaluation, type EvaluatedLog, type EvaluatedRequest, type Evaluating } from '#core/requests/evaluate.ts'
 import type { Finding } from '#core/requests/finding.ts'
-import { createFold, type Folded } from '#core/requests/fold.ts'
-import { type LogEntry, parseLogLine } from '#core/requests/log-entry.ts'
+import { createFold } from '#core/requests/fold.ts'
+import type { RequestHistory } from '#core/requests/history.ts'
+import { createRoster } from '#core/requests/roster.ts'
 import { searchedFields } from '#core/requests/search-match.ts'
-import { createSurvey, type Survey } from '#core/requests/survey.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type {
   DerivedDue,
@@ -19,23 +20,42 @@ import type {
   DerivedRequest,
   DeriveHooks,
   DeriveInput,
-  EntryCite,
 } from '../app/ports/requests.ts'
-import type { EvidenceFile } from '../app/ports.ts'
+import { createEntryReader, createPlaces, type Places } from './entry-reader.ts'
 import { readLines } from './log-lines.ts'
+import { surveyLog } from './survey-log.ts'
 
 /** Requests handed over at once. */
 const BATCH = 500
+/** Requests folded at once: about half a gigabyte. A log with more is read again for each further part. */
+export const PART = 200_000
 
-export async function deriveLog(input: DeriveInput, hooks: DeriveHooks): Promise<Result<DerivedLog, InputError>> {
+export async function deriveLog(
+  input: DeriveInput,
+  hooks: DeriveHooks,
+  partSize: number = PART,
+): Promise<Result<DerivedLog, InputError>> {
   const progress = createProgress(hooks)
   const survey = await surveyLog(input.files, hooks.signal, progress.bytes)
   if (!survey.ok) return survey
   const asOfMs = input.asOfMs ?? survey.value.lastTimeMs()
   if (asOfMs === null) return ok({ asOfMs, requests: 0, findings: [], due: [], notEvaluated: [] })
+  const options = { asOfMs, corrections: survey.value.correctionsAsOf(asOfMs) }
+  const run = { input: { ...input, asOfMs }, options, hooks, progress, places: createPlaces() }
+  return survey.value.receipts <= partSize ? deriveAtOnce(run) : deriveInParts(run, partSize)
+}
 
-  const fold = createFold({ asOfMs, corrections: survey.value.correctionsAsOf(asOfMs) })
-  const places = createPlaces()
+interface Run {
+  readonly input: DeriveInput & { readonly asOfMs: number }
+  readonly options: FoldOptions
+  readonly hooks: DeriveHooks
+  readonly progress: Progress
+  readonly places: Places
+}
+
+async function deriveAtOnce(run: Run): Promise<Result<DerivedLog, InputError>> {
+  const { input, options, hooks, progress, places } = run
+  const fold = createFold(options)
   const entries = createEntryReader()
   const read = await readLines(input.files, {
     signal: hooks.signal,
@@ -48,36 +68,96 @@ export async function deriveLog(input: DeriveInput, hooks: DeriveHooks): Promise
     },
   })
   if (!read.ok) return read
-  return handOver(fold.result(), { ...input, asOfMs }, places, hooks)
+  const folded = fold.result()
+  const evaluation = createEvaluation(input)
+  const handedOver = await handOver(folded.histories(), evaluation, run)
+  return handedOver.ok ? ok(derivedLog(evaluation.log(folded), folded.requests, run)) : handedOver
+}
+
+/** The roster first, then part by part, each time only the lines of that part being parsed. */
+async function deriveInParts(run: Run, partSize: number): Promise<Result<DerivedLog, InputError>> {
+  const { input, options, hooks, progress, places } = run
+  const roster = createRoster(options)
+  const entries = createEntryReader()
+  const read = await readLines(input.files, {
+    signal: hooks.signal,
+    onBytes: progress.bytes,
+    onLine: (line) => {
+      const entry = entries.read(line)
+      places.add(entry)
+      roster.add(entry)
+      progress.entry()
+    },
+  })
+  if (!read.ok) return read
+  const about = roster.result()
+  const evaluation = createEvaluation(input)
+  for (const part of about.parts(partSize)) {
+    const fold = createFold(options, part)
+    const again = createEntryReader(entries.timeless)
+    const reread = await readLines(input.files, {
+      signal: hooks.signal,
+      onBytes: () => undefined,
+      onLine: (line) => {
+        const req = plainReq(line)
+        if (req === UNSURE || (req !== null && part.includes(req))) fold.add(again.read(line))
+        else again.skip()
+      },
+    })
+    if (!reread.ok) return reread
+    const handedOver = await handOver(fold.result().histories(), evaluation, run)
+    if (!handedOver.ok) return handedOver
+  }
+  return ok(derivedLog(evaluation.log(about), about.requests, run))
 }
 
 async function handOver(
-  folded: Folded,
-  input: DeriveInput & { readonly asOfMs: number },
-  places: Places,
-  hooks: DeriveHooks,
-): Promise<Result<DerivedLog, InputError>> {
-  const requests = evaluateRequests(folded, input)
+  histories: Iterable<RequestHistory>,
+  evaluation: Evaluating,
+  { hooks, places }: Run,
+): Promise<Result<null, InputError>> {
   let batch: DerivedRequest[] = []
-  for (;;) {
+  for (const history of histories) {
     if (hooks.signal.aborted) return cancelled()
-    const next = requests.next()
-    if (next.done !== true) batch.push(derivedRequest(next.value, places))
-    if (batch.length === BATCH || (next.done === true && batch.length > 0)) {
-      await hooks.onRequests(batch)
-      batch = []
-    }
-    if (next.done === true) {
-      const { findings, due, notEvaluated } = next.value
-      return ok({
-        asOfMs: input.asOfMs,
-        requests: folded.requests,
-        findings: findings.map((finding) => derivedFinding(finding, places)),
-        due: due.map((item) => ({ ...item, entries: places.cite(item.entries) })),
-        notEvaluated,
-      })
-    }
+    batch.push(derivedRequest(evaluation.request(history), places))
+    if (batch.length < BATCH) continue
+    await hooks.onRequests(batch)
+    batch = []
   }
+  if (batch.length > 0) await hooks.onRequests(batch)
+  return hooks.signal.aborted ? cancelled() : ok(null)
+}
+
+function derivedLog(
+  { findings, due, notEvaluated }: EvaluatedLog,
+  requests: number,
+  { input, places }: Run,
+): DerivedLog {
+  return {
+    asOfMs: input.asOfMs,
+    requests,
+    findings: findings.map((finding) => derivedFinding(finding, places)),
+    due: due.map((item) => ({ ...item, entries: places.cite(item.entries) })),
+    notEvaluated,
+  }
+}
+
+/** `"req"`, and what follows it in a line without white space. */
+const REQ = Buffer.from('"req"')
+const UNSURE = Symbol('unsure')
+const BACKSLASH = 0x5c
+
+/**
+ * The request id of a line without parsing it: null where there is none. UNSURE where the line is written in any way that
+ * could hide one: with an escape, white space, or the name twice. Then it has to be parsed.
+ */
+function plainReq(line: Buffer): string | null | typeof UNSURE {
+  if (line.includes(BACKSLASH)) return UNSURE
+  const at = line.indexOf(REQ)
+  if (at < 0) return null
+  const from = at + REQ.length + 2
+  const isPlain = line[from - 2] === 0x3a && line[from - 1] === 0x22 && line.indexOf(REQ, from) < 0
+  return isPlain ? line.toString('utf8', from, line.indexOf(0x22, from)) : UNSURE
 }
 
 const cancelled = () =>
@@ -98,109 +178,13 @@ const derivedFinding = (finding: Finding, places: Places): DerivedFinding => {
   return { ...finding, entries: places.cite(finding.entries) }
 }
 
-/** Lines to entries: where each stands, and the time of the one before it. */
-export function createEntryReader(): { readonly read: (line: Buffer) => LogEntry } {
-  let index = 0
-  let previousTimeMs = 0
-  return {
-    read(line) {
-      const entry = parseLogLine(line.toString('utf8'), { index, previousTimeMs })
-      index += 1
-      previousTimeMs = entry.timeMs
-      return entry
-    },
-  }
-}
-
-interface Places {
-  readonly add: (entry: LogEntry) => void
-  readonly cite: (seqs: readonly number[]) => readonly EntryCite[]
-}
-
-/** From `seq` to the line that claims it: remembered only where the two differ, which they do in damaged logs alone. */
-function createPlaces(): Places {
-  const moved = new Map<number, number>()
-  const left = new Set<number>()
-  let lines = 0
-  const indexOf = (seq: number): number | null => moved.get(seq) ?? (seq < lines && !left.has(seq) ? seq : null)
-  return {
-    add({ index, seq }) {
-      lines += 1
-      if (seq === index) return
-      left.add(index)
-      if (!moved.has(seq)) moved.set(seq, index)
-    },
-    cite: (seqs) => seqs.map((seq) => ({ seq, index: indexOf(seq) })),
-  }
-}
-
-/** A correction says so, or hides a letter of the word behind an escape. */
-const CORRECTION = Buffer.from('correction')
-const ESCAPE = Buffer.from('\\u00')
-
-/**
- * Corrections and the last time, without parsing every line: only lines that contain the word, or an escape that could
- * spell it. A line among them without a time of its own needs the one before it, and then every line is parsed.
- */
-export async function surveyLog(
-  files: readonly EvidenceFile[],
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void,
-): Promise<Result<Survey, InputError>> {
-  const survey = createSurvey()
-  const last = createKeptLine()
-  let lines = 0
-  let isTimed = true
-  const look = (line: Buffer, index: number): void => {
-    const entry = parseLogLine(line.toString('utf8'), { index, previousTimeMs: Number.NaN })
-    isTimed &&= !Number.isNaN(entry.timeMs)
-    survey.add(entry)
-  }
-  const read = await readLines(files, {
-    signal,
-    onBytes,
-    onLine: (line) => {
-      if (line.includes(CORRECTION) || line.includes(ESCAPE)) look(line, lines)
-      last.keep(line)
-      lines += 1
-    },
-  })
-  if (!read.ok) return read
-  if (lines === 0) return ok(survey)
-  const end = parseLogLine(last.line().toString('utf8'), { index: lines - 1, previousTimeMs: Number.NaN })
-  if (isTimed && !Number.isNaN(end.timeMs)) return ok(withLastTime(survey, end.timeMs))
-  return surveyEveryLine(files, signal)
-}
-
-const withLastTime = (survey: Survey, lastTimeMs: number): Survey => ({ ...survey, lastTimeMs: () => lastTimeMs })
-
-async function surveyEveryLine(
-  files: readonly EvidenceFile[],
-  signal: AbortSignal,
-): Promise<Result<Survey, InputError>> {
-  const survey = createSurvey()
-  const entries = createEntryReader()
-  const onLine = (line: Buffer): void => survey.add(entries.read(line))
-  const read = await readLines(files, { signal, onBytes: () => undefined, onLine })
-  return read.ok ? ok(survey) : read
-}
-
-/** Lines are only lent: the last one is copied, each time over the one before. */
-function createKeptLine(): { readonly keep: (line: Buffer) => void; readonly line: () => Buffer } {
-  let bytes = Buffer.alloc(65_536)
-  let length = 0
-  return {
-    keep(line) {
-      if (line.length > bytes.length) bytes = Buffer.alloc(line.length * 2)
-      length = line.copy(bytes)
-    },
-    line: () => bytes.subarray(0, length),
-  }
-}
-
 /** Told of in steps, not per line. */
 const TELL_ENTRIES = 4096
-function createProgress({ onProgress }: DeriveHooks) {
+interface Progress {
+  readonly bytes: (more: number) => void
+  readonly entry: () => void
+}
+function createProgress({ onProgress }: DeriveHooks): Progress {
   let bytes = 0
   let entries = 0
   return {

@@ -6,8 +6,9 @@ import type { LogFacts } from '#core/requests/log-facts.ts'
 import type { RequestRow } from '#core/requests/request-row.ts'
 import { ok, type Result } from '#core/result.ts'
 import type { EvidenceFile } from '../app/ports.ts'
-import { createEntryReader, surveyLog } from './derive.ts'
+import { createEntryReader } from './entry-reader.ts'
 import { readLines } from './log-lines.ts'
+import { surveyLog } from './survey-log.ts'
 
 export interface FoldedLog {
   readonly rows: readonly RequestRow[]

@@ -121,5 +121,6 @@ export function readPeriod(reader: DataReader, name: string): Period {
 /** A member that is an object; an empty one where it is absent or something else. */
 export function readChild(reader: DataReader, name: string): DataReader {
   const value = reader.data[name]
-  return { ...reader, data: isJsonObject(value) ? value : EMPTY, path: `${reader.path}/${name}` }
+  const { path, notUnderstood } = reader
+  return { data: isJsonObject(value) ? value : EMPTY, path: `${path}/${name}`, notUnderstood }
 }

@@ -5,8 +5,10 @@
  */
 import type { FailedCorrection } from './corrections.ts'
 import { type DueItem, dueOfLog, dueOfRequest } from './due.ts'
+import type { UnknownValue } from './entry-events.ts'
+import type { RequestEvent } from './event.ts'
 import { byRuleThenEntry, type Finding, type NotEvaluated } from './finding.ts'
-import type { Folded, UnknownValue } from './fold.ts'
+import type { Folded } from './fold.ts'
 import { foldRow } from './fold-row.ts'
 import type { RequestHistory } from './history.ts'
 import type { RequestRow } from './request-row.ts'
@@ -17,6 +19,7 @@ import { requestCase } from './rules/request-case.ts'
 import { type Judgement, judgeRequest, rulesWithoutParameter } from './rules/request-rules.ts'
 import { type RuleId, ruleOrder, severityOf } from './rules/rule-table.ts'
 import { createAuthorityCounts } from './rules/unusual-authority.ts'
+import type { BrokenLink } from './same-as.ts'
 import { transitionBreaches } from './transitions.ts'
 
 export interface EvaluationOptions {
@@ -73,55 +76,64 @@ export function evaluateLog(
 ): Evaluation {
   const findings: Finding[] = []
   const due: DueItem[] = []
-  const requests = evaluateRequests(folded, options)
-  for (let next = requests.next(); ; next = requests.next()) {
-    const { value } = next
-    for (const finding of value.findings) findings.push(finding)
-    for (const item of value.due) due.push(item)
-    if (next.done === true) {
-      const { notEvaluated } = next.value
-      return { findings: findings.sort(byRuleThenEntry), notEvaluated, due: due.sort(byDate) }
-    }
-    visit(next.value)
+  const take = (some: Pick<EvaluatedRequest, 'findings' | 'due'>): void => {
+    for (const finding of some.findings) findings.push(finding)
+    for (const item of some.due) due.push(item)
   }
+  const evaluation = createEvaluation(options)
+  for (const history of folded.histories()) {
+    const request = evaluation.request(history)
+    take(request)
+    visit(request)
+  }
+  const log = evaluation.log(folded)
+  take(log)
+  return { findings: findings.sort(byRuleThenEntry), notEvaluated: log.notEvaluated, due: due.sort(byDate) }
 }
 
-/** Request by request, by receipt and then id, so that a caller can store each one and let go of it; then the log. */
-export function* evaluateRequests(
-  folded: Folded,
-  options: EvaluationOptions,
-): Generator<EvaluatedRequest, EvaluatedLog> {
-  const { asOfMs, parameters } = options
+/** Request by request, in any number of parts, so that a caller can store each one and let go of it; then the log. */
+export interface Evaluating {
+  readonly request: (history: RequestHistory) => EvaluatedRequest
+  /** When every request has been evaluated. */
+  readonly log: (about: Omit<Folded, 'histories' | 'requests'>) => EvaluatedLog
+}
+
+export function createEvaluation(options: EvaluationOptions): Evaluating {
+  const { asOfMs, parameters, cosigned } = options
   const silent = createNotEvaluated()
   silent.add(rulesWithoutParameter(parameters))
   const bundles = createBundleReconciliation(options.bundles)
   const authorities = createAuthorityCounts()
   const rootOf = new Map<string, string>()
-  for (const history of folded.histories()) {
-    const request = evaluateRequest(history, options)
-    bundles.add(history)
-    authorities.add(request.row)
-    silent.add(request.judgements)
-    for (const req of history.duplicates) rootOf.set(req, history.req)
-    yield request
+  return {
+    request(history) {
+      const request = evaluateRequest(history, options)
+      bundles.add(history)
+      authorities.add(request.row)
+      silent.add(request.judgements)
+      for (const req of history.duplicates) rootOf.set(req, history.req)
+      return request
+    },
+    log(about) {
+      const context = { facts: about.facts, asOfMs, parameters, cosigned }
+      const ofLog: readonly Judgement[] = [
+        ...bundles.verdicts(asOfMs).map((verdict) => ({ rule: 'bundle-logged-once' as const, verdict })),
+        ...logAlive(context).map((verdict) => ({ rule: 'log-alive' as const, verdict })),
+        ...regularAudit(context).map((verdict) => ({ rule: 'regular-audit' as const, verdict })),
+        ...keyRotation(context).map((verdict) => ({ rule: 'key-rotation' as const, verdict })),
+        ...authorities.verdicts(asOfMs).map((verdict) => ({ rule: 'unusual-authority' as const, verdict })),
+      ]
+      silent.add(ofLog)
+      const findings = [
+        ...ofLog.flatMap((judgement) => findingOf(null, judgement)),
+        ...about.brokenLinks.map(brokenLink),
+        ...about.orphans.map(orphan),
+        ...about.notUnderstood.map((value) => unknownValue(value, rootOf)),
+        ...about.failedCorrections.map(failedCorrection),
+      ]
+      return { findings, notEvaluated: silent.all(), due: dueOfLog(ofLog) }
+    },
   }
-  const context = { facts: folded.facts, asOfMs, parameters, cosigned: options.cosigned }
-  const ofLog: readonly Judgement[] = [
-    ...bundles.verdicts(asOfMs).map((verdict) => ({ rule: 'bundle-logged-once' as const, verdict })),
-    ...logAlive(context).map((verdict) => ({ rule: 'log-alive' as const, verdict })),
-    ...regularAudit(context).map((verdict) => ({ rule: 'regular-audit' as const, verdict })),
-    ...keyRotation(context).map((verdict) => ({ rule: 'key-rotation' as const, verdict })),
-    ...authorities.verdicts(asOfMs).map((verdict) => ({ rule: 'unusual-authority' as const, verdict })),
-  ]
-  silent.add(ofLog)
-  const findings = [
-    ...ofLog.flatMap((judgement) => findingOf(null, judgement)),
-    ...brokenLinks(folded),
-    ...orphans(folded),
-    ...folded.notUnderstood.map((value) => unknownValue(value, rootOf)),
-    ...folded.failedCorrections.map(failedCorrection),
-  ]
-  return { findings, notEvaluated: silent.all(), due: dueOfLog(ofLog) }
 }
 
 function findingOf(req: string | null, { rule, verdict }: Judgement): readonly Finding[] {
@@ -136,18 +148,16 @@ const finding = (rule: RuleId, req: string | null, entries: readonly number[], a
   return { rule, severity: severityOf(rule), req, entries, atMs, text }
 }
 
-function brokenLinks({ brokenLinks: links }: Folded): readonly Finding[] {
-  return links.map(({ req, seq, timeMs, text }) => finding('transition', req, [seq], timeMs, text))
+function brokenLink({ req, seq, timeMs, text }: BrokenLink): Finding {
+  return finding('transition', req, [seq], timeMs, text)
 }
 
-/** Events of requests that were never received: each is out of place. */
-function orphans({ orphans: events }: Folded): readonly Finding[] {
-  return events.map((event) => {
-    const { seq, timeMs, req, type } = event
-    if (req === '') return finding('transition', null, [seq], timeMs, `${type} without the id of a request`)
-    const [breach] = transitionBreaches([event])
-    return finding('transition', req, [seq], timeMs, breach?.text ?? `${type} without request.received`)
-  })
+/** An event of a request that was never received is out of place. */
+function orphan(event: RequestEvent): Finding {
+  const { seq, timeMs, req, type } = event
+  if (req === '') return finding('transition', null, [seq], timeMs, `${type} without the id of a request`)
+  const [breach] = transitionBreaches([event])
+  return finding('transition', req, [seq], timeMs, breach?.text ?? `${type} without request.received`)
 }
 
 /** A duplicate is known by the id of its chain. */

@@ -49,6 +49,7 @@ export function firstAnswer(events: readonly RequestEvent[]): RequestEvent | und
 export function foldRow(history: RequestHistory, options: FoldOptions): RequestRow {
   const { received, events } = history
   const { data } = received
+  const { id, name, unit, type } = data.authority
   const receivedAtMs = receiptMs(received)
   const since = (event: RequestEvent | undefined) => (event === undefined ? null : event.timeMs - receivedAtMs)
   const deliveries = deliveriesOf(events)
@@ -79,7 +80,7 @@ export function foldRow(history: RequestHistory, options: FoldOptions): RequestR
     receivedAtMs,
     origin: { code: data.origin.code, kind: data.origin.kind ?? 'other' },
     assistingCountry: data.assistingCountry,
-    authority: { ...data.authority, type: data.authority.type ?? 'other' },
+    authority: { id, name, unit, type: type ?? 'other' },
     instrument,
     instrumentLabel: data.instrumentLabel,
     temporal: data.temporal ?? 'other',

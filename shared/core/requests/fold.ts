@@ -3,46 +3,25 @@
  *
  * Two passes over a log. The first is `survey`: the time of the last entry (the default T) and the corrections, which
  * may come years after what they correct. The second adds every entry once; what is kept of it is the few members that
- * rows and rules need, so that memory grows with the requests and not with the log.
+ * rows and rules need: some two kilobytes a request. A log of millions of requests is folded in parts (`roster.ts`).
  */
 import { invariant } from '../input-error.ts'
-import { type Correction, type Corrections, correctedData, type FailedCorrection } from './corrections.ts'
-import type { NotUnderstood } from './data-reader.ts'
+import { type AboutLog, createEntryEvents, type FoldOptions } from './entry-events.ts'
 import { isRequestEvent, type RequestEvent } from './event.ts'
-import { compareText } from './finding.ts'
-import { bySeq, type EntryPlace, type Follower, type RequestHistory, receiptMs } from './history.ts'
+import { bySeq, type EntryPlace, type Follower, type RequestHistory } from './history.ts'
 import type { LogEntry } from './log-entry.ts'
-import { createLogFacts, type LogFacts } from './log-facts.ts'
-import { readEvent } from './read-event.ts'
 import type { CorrectedValue } from './request-row.ts'
-import { type BrokenLink, joinChains, type Member } from './same-as.ts'
+import { type BrokenLink, joinChains, type Receipt, receiptOf } from './same-as.ts'
 
-/** An entry with something in it that we do not understand. */
-export interface UnknownValue extends NotUnderstood {
-  readonly seq: number
-  readonly timeMs: number
-  readonly req: string | null
-}
-
-export interface FoldOptions {
-  /** Entries with a later time are left out, corrections too. */
-  readonly asOfMs: number
-  /** From `collectCorrections`, over the entries with time <= `asOfMs`. */
-  readonly corrections: Corrections
-}
-
-export interface Folded {
+export interface Folded extends AboutLog {
   /** Number of requests, chains joined. */
   readonly requests: number
   /** By receipt, then id. Built one by one: hold on to what is needed, not to all of them. */
   readonly histories: () => Iterable<RequestHistory>
-  readonly facts: LogFacts
   /** Events of requests that the log never received, and request events without an id. */
   readonly orphans: readonly RequestEvent[]
   /** `sameAs` links that were not followed. */
   readonly brokenLinks: readonly BrokenLink[]
-  readonly notUnderstood: readonly UnknownValue[]
-  readonly failedCorrections: readonly FailedCorrection[]
 }
 
 export interface Fold {
@@ -58,29 +37,25 @@ interface Growing {
   corrections: EntryPlace[] | null
 }
 
-export function createFold({ asOfMs, corrections }: FoldOptions): Fold {
+/** Of the chains in a part of the log; `followers` of the whole log. */
+export interface Part {
+  readonly includes: (req: string) => boolean
+  readonly followers: ReadonlyMap<string, readonly Follower[]>
+}
+
+/** @param part only requests of this part are kept; what else the result says is then to be taken from the roster */
+export function createFold(options: FoldOptions, part: Part | null = null): Fold {
+  const entries = createEntryEvents(options)
   const requests = new Map<string, Growing>()
-  const orphans: RequestEvent[] = []
-  const notUnderstood: UnknownValue[] = []
-  const failed: FailedCorrection[] = [...corrections.failed]
-  const facts = createLogFacts()
-  const used = new Set<number>()
+  const nameless: RequestEvent[] = []
 
   function add(entry: LogEntry): void {
-    if (entry.timeMs > asOfMs) return
-    facts.passed(entry)
-    const own = corrections.bySeq.get(entry.seq)
-    if (own !== undefined) used.add(entry.seq)
-    const { data, values, entries, failed: impossible } = correctedData(entry, own)
-    // A correction of a correction was applied, and reported, when the corrections were collected.
-    if (entry.type !== 'correction') failed.push(...impossible)
+    if (part !== null && (entry.req === null || !part.includes(entry.req))) return
     const growing = entry.req === null ? undefined : requests.get(entry.req)
-    const { event, notUnderstood: unknown } = readEvent(entry, data, growing?.req)
-    for (const value of unknown) notUnderstood.push({ seq: entry.seq, timeMs: entry.timeMs, req: entry.req, ...value })
-    if (event === null) return
-    if (!isRequestEvent(event)) facts.event(event)
-    else if (entry.req === null) orphans.push(event)
-    else keep(growing ?? start(entry.req), event, values, entries)
+    const read = entries.read(entry, growing?.req)
+    if (read === null || !isRequestEvent(read.event)) return
+    if (entry.req === null) nameless.push(read.event)
+    else keep(growing ?? start(entry.req), read.event, read.corrected.values, read.corrected.entries)
   }
 
   function start(req: string): Growing {
@@ -93,92 +68,66 @@ export function createFold({ asOfMs, corrections }: FoldOptions): Fold {
     to: Growing,
     event: RequestEvent,
     values: readonly CorrectedValue[],
-    entries: readonly EntryPlace[],
+    corrections: readonly EntryPlace[],
   ): void {
     to.events.push(event)
     if (values.length > 0) to.corrected = [...(to.corrected ?? []), ...values]
-    if (entries.length > 0) to.corrections = [...(to.corrections ?? []), ...entries]
+    if (corrections.length > 0) to.corrections = [...(to.corrections ?? []), ...corrections]
   }
 
   return {
     add,
     result() {
-      const { members, unreceived } = split(requests.values())
-      const { chains, broken } = joinChains(members)
-      const lost = [...corrections.bySeq.values()].flat().filter(({ seq }) => !used.has(seq))
+      const { receipts, unreceived } = split(requests.values())
+      const { chains, broken, followers } = joinChains(receipts)
       return {
+        ...entries.about(),
         requests: chains.length,
-        histories: () => historiesOf(chains),
-        facts: facts.facts(),
-        orphans: [...orphans, ...unreceived].sort(bySeq),
+        histories: () => historiesOf(chains, requests, part?.followers ?? followers),
+        orphans: [...nameless, ...unreceived].sort(bySeq),
         brokenLinks: broken,
-        notUnderstood,
-        failedCorrections: [...failed, ...lost.map(unmatched)],
       }
     },
   }
 }
 
-const unmatched = ({ by, timeMs, seq }: Correction): FailedCorrection => ({
-  by,
-  timeMs,
-  why: `a correction of entry ${seq}, which is not in the log`,
-})
-
 function split(requests: Iterable<Growing>): {
-  readonly members: readonly (Member & { readonly growing: Growing })[]
+  readonly receipts: readonly Receipt[]
   readonly unreceived: readonly RequestEvent[]
 } {
-  const members: (Member & { growing: Growing })[] = []
+  const receipts: Receipt[] = []
   const unreceived: RequestEvent[] = []
   for (const growing of requests) {
     // Lines stand in seq order unless the log was damaged.
-    growing.events.sort(bySeq)
+    if (!isInOrder(growing.events)) growing.events.sort(bySeq)
     const received = growing.events.find((event) => event.type === 'request.received')
-    if (received === undefined) unreceived.push(...growing.events)
-    else members.push({ req: growing.req, received, growing })
+    if (received === undefined) for (const event of growing.events) unreceived.push(event)
+    else receipts.push(receiptOf(received))
   }
-  return { members, unreceived }
+  return { receipts, unreceived }
 }
 
-type Chain = readonly (Member & { readonly growing: Growing })[]
+const isInOrder = (events: readonly RequestEvent[]): boolean =>
+  events.every((event, at) => at === 0 || bySeq(events[at - 1] ?? event, event) <= 0)
 
-function* historiesOf(chains: readonly Chain[]): Iterable<RequestHistory> {
-  const followers = followersOf(chains)
-  const ordered = chains
-    .flatMap((chain) =>
-      chain[0] === undefined ? [] : [{ chain, req: chain[0].req, atMs: receiptMs(chain[0].received) }],
-    )
-    .sort((a, b) => a.atMs - b.atMs || compareText(a.req, b.req))
-  for (const { chain } of ordered) yield historyOf(chain, followers)
-}
-
-function historyOf(chain: Chain, followers: ReadonlyMap<string, readonly Follower[]>): RequestHistory {
-  const [root, ...rest] = chain
-  invariant(root !== undefined, 'a chain without a request')
-  const { req, received, growing } = root
-  const corrected = chain.flatMap((member) => member.growing.corrected ?? [])
-  return {
-    req,
-    duplicates: rest.map((member) => member.req),
-    received,
-    events: rest.length === 0 ? [...growing.events] : chain.flatMap((member) => member.growing.events).sort(bySeq),
-    corrected: corrected.sort((a, b) => a.by - b.by),
-    corrections: chain.flatMap((member) => member.growing.corrections ?? []).sort((a, b) => a.seq - b.seq),
-    followers: chain.flatMap((member) => followers.get(member.req) ?? []).sort((a, b) => a.seq - b.seq),
+function* historiesOf(
+  chains: readonly (readonly Receipt[])[],
+  requests: ReadonlyMap<string, Growing>,
+  followers: ReadonlyMap<string, readonly Follower[]>,
+): Iterable<RequestHistory> {
+  for (const chain of chains) {
+    const members = chain.flatMap(({ req }) => requests.get(req) ?? [])
+    const [root, ...rest] = members
+    const received = root?.events.find((event) => event.type === 'request.received')
+    invariant(root !== undefined && received !== undefined, 'a chain without a request')
+    yield {
+      req: root.req,
+      duplicates: rest.map(({ req }) => req),
+      received,
+      events: rest.length === 0 ? [...root.events] : members.flatMap(({ events }) => events).sort(bySeq),
+      corrected: members.flatMap(({ corrected }) => corrected ?? []).sort((a, b) => a.by - b.by),
+      corrections: members.flatMap(({ corrections }) => corrections ?? []).sort((a, b) => a.seq - b.seq),
+      followers: members.flatMap(({ req }) => followers.get(req) ?? []).sort((a, b) => a.seq - b.seq),
+    }
   }
-}
-
-/** Receipts by the id that they name in `follows`. */
-function followersOf(chains: readonly Chain[]): ReadonlyMap<string, readonly Follower[]> {
-  const followers = new Map<string, Follower[]>()
-  for (const { received } of chains.flat()) {
-    const { follows } = received.data
-    if (follows === null) continue
-    const follower = { req: received.req, seq: received.seq, receivedAtMs: receiptMs(received) }
-    const known = followers.get(follows)
-    if (known === undefined) followers.set(follows, [follower])
-    else known.push(follower)
-  }
-  return followers
 }

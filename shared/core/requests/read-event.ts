@@ -30,7 +30,7 @@ import {
   REVIEW_DECISIONS,
   SEAL_RESULTS,
 } from './enumerations.ts'
-import type { EventPlace, LogEvent } from './event.ts'
+import type { EventOf, EventPlace, LogEvent } from './event.ts'
 import type { LogEntry } from './log-entry.ts'
 import { readReceived } from './read-received.ts'
 import { readSealed } from './read-sealed.ts'
@@ -75,53 +75,55 @@ function eventOf(type: EventType, at: EventPlace, r: DataReader): LogEvent | nul
     case 'correction':
       return null
     case 'request.received':
-      return { ...at, type, data: readReceived(r) }
+      return eventAt(at, type, readReceived(r))
     case 'disclosure.sealed':
-      return { ...at, type, data: readSealed(r) }
+      return eventAt(at, type, readSealed(r))
     case 'request.reviewed': {
       const [lawful, relevant, minimal] = [readFlag(r, 'lawful'), readFlag(r, 'relevant'), readFlag(r, 'minimal')]
-      return { ...at, type, data: { lawful, relevant, minimal, decision: readChoice(r, 'decision', DECISION) } }
+      return eventAt(at, type, { lawful, relevant, minimal, decision: readChoice(r, 'decision', DECISION) })
     }
     case 'request.narrowed': {
       const dataApproved = readChoices(r, 'dataApproved', CATEGORY)
-      return {
-        ...at,
-        type,
-        data: { dataApproved, period: readPeriod(r, 'period'), accounts: readCount(r, 'accounts') },
-      }
+      return eventAt(at, type, { dataApproved, period: readPeriod(r, 'period'), accounts: readCount(r, 'accounts') })
     }
     case 'request.challenged':
-      return { ...at, type, data: { forum: readChoice(r, 'forum', FORUM) } }
+      return eventAt(at, type, { forum: readChoice(r, 'forum', FORUM) })
     case 'challenge.resolved':
-      return { ...at, type, data: { result: readChoice(r, 'result', CHALLENGE_RESULT) } }
+      return eventAt(at, type, { result: readChoice(r, 'result', CHALLENGE_RESULT) })
     case 'request.rejected':
-      return { ...at, type, data: { reasons: listedChoices(r, 'reasons', REASON) } }
+      return eventAt(at, type, { reasons: listedChoices(r, 'reasons', REASON) })
     case 'request.no_data':
-      return { ...at, type, data: { why: readChoice(r, 'why', NO_DATA) } }
+      return eventAt(at, type, { why: readChoice(r, 'why', NO_DATA) })
     case 'disclosure.delivered':
       readChoice(r, 'channel', CHANNEL)
-      return { ...at, type, data: { bundle: readText(r, 'bundle') } }
+      return eventAt(at, type, { bundle: readText(r, 'bundle') })
     case 'notice.sent': {
       const told = readChild(r, 'told')
       const four = ['authorityType', 'reason', 'data', 'timeframe'].map((name) => readFlag(told, name))
       const timing = readChoice(r, 'timing', TIMING)
-      return { ...at, type, data: { accounts: readCount(r, 'accounts'), timing, told: four } }
+      return eventAt(at, type, { accounts: readCount(r, 'accounts'), timing, told: four })
     }
     case 'notice.deferred': {
       const basis = readChoice(r, 'basis', BASIS)
-      return { ...at, type, data: { basis, until: readUntil(r, 'until'), reviewAtMs: readInstant(r, 'reviewAt') } }
+      return eventAt(at, type, { basis, until: readUntil(r, 'until'), reviewAtMs: readInstant(r, 'reviewAt') })
     }
     case 'seal.reviewed':
-      return { ...at, type, data: { result: readChoice(r, 'result', SEAL_RESULT) } }
+      return eventAt(at, type, { result: readChoice(r, 'result', SEAL_RESULT) })
     case 'flag.resolved':
-      return { ...at, type, data: { flag: readCount(r, 'flag'), action: readChoice(r, 'action', ACTION) } }
+      return eventAt(at, type, { flag: readCount(r, 'flag'), action: readChoice(r, 'action', ACTION) })
     case 'log.opened':
-      return { ...at, type, data: { maxHeadIntervalHours: readCount(r, 'maxHeadIntervalHours') } }
+      return eventAt(at, type, { maxHeadIntervalHours: readCount(r, 'maxHeadIntervalHours') })
     case 'childsafety.reported':
-      return { ...at, type, data: { to: readText(r, 'to'), reports: readCount(r, 'reports') } }
+      return eventAt(at, type, { to: readText(r, 'to'), reports: readCount(r, 'reports') })
     case 'key.rotated':
-      return { ...at, type, data: { purpose: readText(r, 'purpose') } }
+      return eventAt(at, type, { purpose: readText(r, 'purpose') })
     default:
-      return { ...at, type, data: null }
+      return eventAt(at, type, null)
   }
+}
+
+/** Written out and not spread: V8 gives spread objects no shape of their own, which made a million events take 600 bytes each instead of 330. */
+function eventAt<T extends LogEvent['type']>(at: EventPlace, type: T, data: EventOf<T>['data']): LogEvent {
+  const { index, req, seq, timeMs } = at
+  return { index, req, seq, timeMs, type, data } as LogEvent
 }

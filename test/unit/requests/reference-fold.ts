@@ -82,7 +82,7 @@ export function referenceRows(lines: readonly Json[], asOf: number, noticeDays =
   const entries = all.filter((e) => e.t <= asOf).sort((a, b) => a.seq - b.seq)
 
   // Corrections: from the last to the first, because a correction may itself be corrected by a later one.
-  const fixesOf = new Map<Raw, { by: number; field: string; value: Json }[]>()
+  const fixesOf = new Map<Raw, { by: number; field: string; value: Json; all: number[] }[]>()
   const corrected: { entry: Raw; seq: number; field: string; by: number; all: number[]; erases: boolean }[] = []
   const isPointer = (field: Json) => field === '' || (/^\//.test(field) && !/~[^01]|~$/.test(field))
   for (const e of [...entries].reverse()) {

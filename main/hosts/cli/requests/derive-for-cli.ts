@@ -24,7 +24,7 @@ export interface Shown {
   readonly asOfMs: number | null
   /** Requests in the log. */
   readonly total: number
-  /** Those that fit the filter, by receipt and then id. */
+  /** Those that fit the filter, by receipt and then id; none where `keep` is false. */
   readonly requests: readonly ShownRequest[]
   /** Of the whole log, by rule and then first entry. */
   readonly findings: readonly DerivedFinding[]
@@ -33,7 +33,7 @@ export interface Shown {
 
 export async function deriveShown(
   path: string,
-  options: SourceOptions & { readonly asOfMs: number | null },
+  options: SourceOptions & { readonly asOfMs: number | null; readonly keep: boolean },
   { filter }: ChosenFilter,
   io: CliIo,
 ): Promise<Result<Shown, InputError>> {
@@ -41,6 +41,7 @@ export async function deriveShown(
   if (!source.ok) return source
   const { name, files, policy, cosigned, close } = source.value
   const progress = progressLine(io)
+  const { keep } = options
   const { rule, ...withoutRule } = filter
   const chosen: ShownRequest[] = []
   const findings: DerivedFinding[] = []
@@ -52,7 +53,8 @@ export async function deriveShown(
       onRequests: async (requests) => {
         for (const request of requests) {
           findings.push(...request.findings)
-          if (fitsFilter(request.row, NONE, withoutRule)) chosen.push({ row: request.row, findings: request.findings })
+          if (keep && fitsFilter(request.row, NONE, withoutRule))
+            chosen.push({ row: request.row, findings: request.findings })
         }
       },
     })

@@ -27,14 +27,12 @@ export async function listFindings(
   const asOf = timeOption('--as-of', options.asOf)
   if (!asOf.ok) return asOf
   if (options.csv && options.json) return err(badOption('--csv', 'either --csv or --json', 'both'))
-  const { rule: _rule, ...ofRequests } = options
   const chosen = chooseFilter(options)
   if (!chosen.ok) return chosen
-  const shown = await deriveShown(path, { ...options, asOfMs: asOf.value }, chosen.value, io)
-  if (!shown.ok) return shown
   const { rule = [] } = chosen.value.filter
-  const without = chooseFilter(ofRequests)
-  const isWhole = without.ok && Object.keys(without.value.shown).length === 0
+  const isWhole = Object.keys(chosen.value.shown).every((name) => name === 'rule')
+  const shown = await deriveShown(path, { ...options, asOfMs: asOf.value, keep: !isWhole }, chosen.value, io)
+  if (!shown.ok) return shown
   // Where requests were chosen, findings about the log as a whole are left out.
   const reqs = isWhole ? null : new Set(shown.value.requests.map(({ row }) => row.req))
   const findings = shown.value.findings.filter((finding) => {

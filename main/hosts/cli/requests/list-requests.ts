@@ -39,7 +39,7 @@ export async function listRequests(
   if (options.csv && options.json) return err(badOption('--csv', 'either --csv or --json', 'both'))
   const chosen = chooseFilter(options)
   if (!chosen.ok) return chosen
-  const shown = await deriveShown(path, { ...options, asOfMs: asOf.value }, chosen.value, io)
+  const shown = await deriveShown(path, { ...options, asOfMs: asOf.value, keep: true }, chosen.value, io)
   if (!shown.ok) return shown
   const { requests } = shown.value
   const exit = exitFor(
