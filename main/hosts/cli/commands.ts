@@ -4,10 +4,12 @@ import { registerAnonymity } from './commands/anonymity.ts'
 import { registerBundle } from './commands/bundle.ts'
 import { registerCall } from './commands/call.ts'
 import { registerImport } from './commands/import.ts'
+import { registerMatter } from './commands/matter.ts'
 import { registerProof } from './commands/proof.ts'
 import { registerReport } from './commands/report.ts'
 import { registerRequests } from './commands/requests.ts'
 import { registerSample } from './commands/sample.ts'
+import { registerSampleAudit } from './commands/sample-audit.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerTamper } from './commands/tamper.ts'
 import { registerVerify } from './commands/verify.ts'
@@ -20,6 +22,8 @@ const COMMANDS: readonly Register[] = [
   registerProof,
   registerImport,
   registerRequests,
+  registerMatter,
+  registerSampleAudit,
   registerAnonymity,
   registerSample,
   registerTamper,

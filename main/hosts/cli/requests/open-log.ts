@@ -8,7 +8,7 @@ import { parsePolicyFile } from '#core/requests/rules/policy-file.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { cosignedHeads, entryFilesOf, isDisclosureLog, policyOf } from '../../../app/derive-requests.ts'
 import type { OpenCase } from '../../../app/ports/case.ts'
-import type { EvidenceFile } from '../../../app/ports.ts'
+import type { EvidenceFile, OpenedEvidence } from '../../../app/ports.ts'
 import { sha256 } from '../../../io/node-crypto.ts'
 import { openEvidence } from '../../../io/open-evidence.ts'
 import { readInput } from '../../../io/read-input.ts'
@@ -25,6 +25,8 @@ export interface LogSource {
   /** Name of the export, for the row account. */
   readonly name: string
   readonly files: readonly EvidenceFile[]
+  /** With everything else of it: heads, tiles, keys. */
+  readonly evidence: OpenedEvidence
   readonly policy: Policy
   /** Heads that a trusted witness cosigned, from the verdict that the case keeps; none for a plain export. */
   readonly cosigned: readonly CosignedHead[]
@@ -47,7 +49,7 @@ export async function openLog(path: string, options: SourceOptions): Promise<Res
   const segments = files.filter((file) => /^entries\/\d+\.jsonl(\.gz)?$/.test(file.path))
   const close = async () => undefined
   const own = kind === 'folder' || kind === 'zip' ? segments : files
-  return ok({ name, files: own, policy: policy.value ?? DEFAULT_POLICY, cosigned: [], close })
+  return ok({ name, files: own, evidence: opened.value, policy: policy.value ?? DEFAULT_POLICY, cosigned: [], close })
 }
 
 const noLog = (file: string, kind: string): InputError => {
@@ -94,6 +96,7 @@ async function sourceIn(
   return ok({
     name: row.name,
     files: await entryFilesOf(theCase, row),
+    evidence: await theCase.bytes.opened(row.evidenceId),
     policy: policy ?? (await policyOf(theCase)),
     cosigned: cosignedHeads(verdict?.document ?? null),
     close: () => theCase.close(),
