@@ -98,6 +98,27 @@ describe('making and changing cases', () => {
     fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Take off the list' }))
     await waitFor(() => expect(forget).toHaveBeenCalledWith({ caseId: fixture.CASE_ID }))
   })
+  test('a case folder is opened in its place on the desktop, and refused with its reason', async () => {
+    const open = vi.fn(async ({ pickedId }: { pickedId: string }) =>
+      pickedId.endsWith('1')
+        ? ok(caseSummary)
+        : err({ code: 'schema' as const, message: 'not a case', got: 'holiday.sqlite' }),
+    )
+    let picked = 'pick_0000000000000002'
+    const bridge = { host: 'electron' as const, pickEvidence: async () => ok(picked) }
+    renderApp('/', { stubs: { 'cases.open-picked': open }, bridge })
+    fireEvent.click(await screen.findByRole('button', { name: 'Open a case folder' }))
+    expect((await screen.findByRole('alert')).textContent).toContain('holiday.sqlite')
+    fireEvent.click(screen.getByRole('button', { name: 'Close' }))
+    picked = 'pick_0000000000000001'
+    fireEvent.click(screen.getByRole('button', { name: 'Open a case folder' }))
+    await waitFor(() => expect(window.location.hash).toBe(`#/case/${fixture.CASE_ID}/verify`))
+  })
+  test('a browser, which could only hand over a copy, does not offer it', async () => {
+    renderApp('/')
+    await screen.findByText('Recent cases')
+    expect(screen.queryByRole('button', { name: 'Open a case folder' })).toBeNull()
+  })
   test('the sample case is made, followed and opened', async () => {
     const sample = vi.fn(async () => ok({ jobId: 'job_00000000000000d1' }))
     let state: 'running' | 'done' = 'running'

@@ -373,6 +373,10 @@ describe('lists', () => {
   test('heads: whose signature, who cosigned, whether the log gives the root', async () => {
     renderApp(`${VERIFY}?tab=heads`)
     const grid = await screen.findByRole('grid', { name: 'Heads' })
+    // Newest first, until the reader wants it otherwise.
+    expect(within(grid).getAllByRole('row')[1]?.textContent).toContain('4,198')
+    fireEvent.click(within(grid).getByRole('button', { name: 'Size' }))
+    expect(within(grid).getByRole('columnheader', { name: 'Size' }).getAttribute('aria-sort')).toBe('ascending')
     const row = within(grid).getAllByRole('row')[1]
     expect(row?.textContent).toContain('heads/350.note')
     expect(row?.textContent).toContain('same root')

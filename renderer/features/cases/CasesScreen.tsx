@@ -12,6 +12,7 @@ import { ScreenHead, Section } from '../../ui/Screen.tsx'
 import { DropZone } from '../evidence/DropZone.tsx'
 import { CaseTable } from './CaseTable.tsx'
 import { NewCaseDialog } from './NewCaseDialog.tsx'
+import { OpenCaseFolder } from './OpenCaseFolder.tsx'
 import { SampleDialog } from './SampleDialog.tsx'
 
 /** Where the app begins: take evidence in, or go on with a case. */
@@ -31,6 +32,7 @@ export function CasesScreen() {
         lead={t('cases.lead')}
         actions={
           <>
+            <OpenCaseFolder />
             <Button onClick={() => setDialog('sample')}>{t('cases.sample')}</Button>
             <Button glyph="plus" onClick={() => setDialog('new')}>
               {t('cases.new')}

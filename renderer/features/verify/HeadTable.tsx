@@ -1,9 +1,10 @@
+import { useMemo, useState } from 'react'
 import { useFigures, useWords } from '../../i18n/words.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { Hash } from '../../ui/Hash.tsx'
 import { Status } from '../../ui/Status.tsx'
 import { Time } from '../../ui/Time.tsx'
-import type { Column } from '../../ui/table/column.ts'
+import type { Column, Sort } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/DataTable.tsx'
 import { RowAccount } from '../../ui/table/RowAccount.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
@@ -26,8 +27,23 @@ const AGREE_TONES = { yes: 'intact', no: 'damaged', beyond: 'damaged', not_compa
 export function HeadTable({ heads, source }: Props) {
   const t = useWords()
   const { count } = useFigures()
+  const [sort, setSort] = useState<Sort>({ column: 'size', descending: true })
+  const rows = useMemo(() => {
+    const byColumn = heads.toSorted((a, b) =>
+      sort.column === 'size' ? a.size - b.size : a.agrees.localeCompare(b.agrees) || a.size - b.size,
+    )
+    return sort.descending ? byColumn.reverse() : byColumn
+  }, [heads, sort])
   const columns: readonly Column<HeadRow>[] = [
-    { id: 'size', label: t('verify.head.size'), min: 5, align: 'end', fixed: true, cell: (head) => count(head.size) },
+    {
+      id: 'size',
+      label: t('verify.head.size'),
+      min: 5,
+      align: 'end',
+      fixed: true,
+      sortable: true,
+      cell: (head) => count(head.size),
+    },
     {
       id: 'source',
       label: t('verify.head.source'),
@@ -45,6 +61,7 @@ export function HeadTable({ heads, source }: Props) {
       id: 'agrees',
       label: t('verify.head.agrees'),
       min: 9,
+      sortable: true,
       cell: (head) => <Status tone={AGREE_TONES[head.agrees]}>{t(`verify.head.agrees.${head.agrees}`)}</Status>,
     },
     {
@@ -82,8 +99,10 @@ export function HeadTable({ heads, source }: Props) {
       id="heads"
       label={t('verify.tab.heads')}
       columns={columns}
-      count={heads.length}
-      rowAt={(index) => heads[index]}
+      count={rows.length}
+      rowAt={(index) => rows[index]}
+      sort={sort}
+      onSort={setSort}
       rowKey={(head) => head.source}
       wrap
       height={28}

@@ -5,6 +5,8 @@ export const casesWords = {
   'cases.recent': 'Recent cases',
   'cases.loading': 'Reading the list of cases…',
   'cases.new': 'New case',
+  'cases.open-folder': 'Open a case folder',
+  'cases.not-opened': 'The folder was not opened as a case',
   'cases.create': 'Create case',
   'cases.sample': 'Sample case',
   'cases.name': 'Name',
