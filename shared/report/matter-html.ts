@@ -11,7 +11,7 @@ const MATTER_CSS = `${REPORT_CSS}
 .sealed{border:2px solid currentColor;padding:12px 16px;margin:24px 0;font-weight:600}
 pre{font:12px/1.5 "IBM Plex Mono",ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--soft);padding:10px 12px;margin:4px 0 12px}
 ol.story{list-style:none;padding:0;margin:0}ol.story>li{padding:10px 0;border-bottom:1px solid var(--rule);break-inside:avoid}ol.story p{margin:0}
-td.text,th.text{text-align:start;overflow-wrap:anywhere}.broken{font-weight:600}
+td.text,th.text{text-align:start;vertical-align:top;overflow-wrap:break-word}.scroll{margin-top:28px}.broken{font-weight:600}
 @media print{pre{font-size:7.5pt}}`
 
 /** Text of evidence: characters that hide, or turn text around, are shown by their number. */
