@@ -21,10 +21,20 @@ export async function damageReport(runs: number, damaged: boolean): Promise<Dama
     places += run.truth.length
     exact += run.truth.length - run.inexact.length
     undetermined += run.undetermined.length
-    const isRight = damaged ? run.document.exit >= 30 : run.document.exit <= 10 && run.document.damage.length === 0
-    if (run.unseen.length > 0 || run.alarms.length > 0 || !isRight) wrong.push(run)
+    if (run.unseen.length > 0 || run.alarms.length > 0 || !isAnswered(run)) wrong.push(run)
   }
   return { runs, places, exact, undetermined, wrong }
+}
+
+/** The answers as whoever did the damage expects them. */
+function isAnswered({ document, expectation }: DamageRun): boolean {
+  const { exit, integrity, completeness, damage } = document
+  if (expectation === null) return exit <= 11 && integrity.answer === 'intact' && damage.length === 0
+  return (
+    exit === expectation.exit &&
+    integrity.answer === expectation.integrity &&
+    (expectation.completeness === null || completeness.answer.includes(expectation.completeness))
+  )
 }
 
 /** What to look at when a run went wrong. */

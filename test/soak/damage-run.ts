@@ -10,6 +10,7 @@ import type { VerifyDocument } from '#contract/verdict.ts'
 import { createRandom, type Random } from '#core/sample/random.ts'
 import type { SampleInMemory } from '#core/sample/sample-memory.ts'
 import type { SampleOptions } from '#core/sample/sample-options.ts'
+import { type Expectation, expectationOf } from '#core/tamper/expectation.ts'
 import type { TamperOp, TruthItem, Wanted } from '#core/tamper/ops.ts'
 import { tamperFiles } from '#core/tamper/tamper-memory.ts'
 import { sha256 } from '../../main/io/node-crypto.ts'
@@ -56,6 +57,8 @@ export interface DamageRun {
   readonly wanted: readonly TamperOp[]
   readonly truth: readonly TruthItem[]
   readonly document: VerifyDocument
+  /** What the verdict has to say, by whoever did the damage; null for a clean log. */
+  readonly expectation: Expectation | null
   /**
    * Truth that the evidence does not determine: without tiles, a log that was chained anew shows only in heads, and no
    * head can be compared once a hash before it is unknown (of several entries that are gone or replaced, only the last
@@ -102,6 +105,7 @@ export async function runDamage(seed: number, damaged: boolean): Promise<DamageR
       wanted,
       truth: expected,
       document,
+      expectation: damaged ? expectationOf(truth) : null,
       undetermined,
       unseen: expected.filter((item) => !shown.some((other) => touches(item, other))),
       alarms: shown.filter((item) => !all.some((other) => touches(other, item))),

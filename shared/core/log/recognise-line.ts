@@ -5,6 +5,7 @@
  * matched from its first byte to its last; `type` stands right before the end and is read first. What does not match is
  * not judged here: check-line.ts looks at it. Measured: about 1 ns a byte, against 15 for parsing and asking.
  */
+import { encodeUtf8 } from '../bytes/utf8.ts'
 import { EVENT_TYPES } from '../requests/enumerations.ts'
 import { lineRule } from './event-members.ts'
 import { type ByteView, isAt, type Literal, literal } from './literal.ts'
@@ -60,22 +61,22 @@ const TEMPLATES: readonly Template[] = EVENT_TYPES.map((type) => ({
   type,
 }))
 
-/** Which templates a line may be of, by the length of its type's name and the last letter of it. */
-const SLOTS: number[][] = Array.from({ length: 64 * 32 }, () => [])
+/** Which templates a line may be of, by three letters of its type's name. */
+const SLOTS: number[][] = Array.from({ length: 2 ** 15 }, () => [])
 TEMPLATES.forEach(({ type }, index) => {
-  SLOTS[slotOf(type.length, type.charCodeAt(type.length - 1))]?.push(index)
+  const letters = encodeUtf8(type)
+  SLOTS[slotOf(letters, letters.length - 1)]?.push(index)
 })
 
-function slotOf(length: number, lastLetter: number): number {
-  return length * 32 + (lastLetter & 31)
+/** The third, fifth and eighth letter from the end (`last`) tell all types apart but two pairs. */
+function slotOf(bytes: Uint8Array, last: number): number {
+  const letter = (at: number) => (bytes[at] as number) & 31
+  return (letter(last - 2) << 10) | (letter(last - 4) << 5) | letter(last - 7)
 }
 
 /** The name ends 9 bytes before the end, before `","v":1}`. */
 function typeOf({ bytes, view }: ByteView, start: number, end: number): number {
-  const last = end - 9
-  let at = last
-  while (at > last - 60 && bytes[at] !== 0x22) at--
-  const slot = SLOTS[slotOf(last - at, bytes[last] as number)] as readonly number[]
+  const slot = SLOTS[slotOf(bytes, end - 9)] as readonly number[]
   for (let i = 0; i < slot.length; i++) {
     const type = slot[i] as number
     const { ending } = TEMPLATES[type] as Template
