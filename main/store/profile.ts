@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { TrustedKey } from '#contract/areas/trust.ts'
+import { TrustedKey, trustOperations } from '#contract/areas/trust.ts'
 import { refusal } from '#contract/refusal.ts'
 import { quote } from '#core/input-error.ts'
 import type { Profile, RecentCase, RememberedHead, StoredKey, StoredPolicy } from '../app/ports/trust.ts'
@@ -55,7 +55,8 @@ export function createProfile({ folder, writeWhole }: ProfileDeps): Profile {
     casesFolder: join(folder, 'cases'),
 
     recentCases: async () => {
-      const rows = (await readAllJson(recent)).map(({ value }) => value as RecentCase)
+      // A convenience, not a source of truth: what is no such row is left out.
+      const rows = (await readAllJson(recent)).flatMap(({ value }) => (isRecentCase(value) ? [value] : []))
       return rows.sort((a, b) => b.openedAtMs - a.openedAtMs)
     },
     rememberCase: (row) => writeJson(caseFile(row.caseId), row),
@@ -65,7 +66,7 @@ export function createProfile({ folder, writeWhole }: ProfileDeps): Profile {
     addKey: (key) => writeJson(keyFile(key.vkey), key),
     removeKey: async (vkey) => removed(keyFile(vkey)),
 
-    policy: async () => ((await readJson(policy)) as StoredPolicy | null) ?? NO_POLICY,
+    policy: async () => storedPolicy(await readJson(policy)),
     setPolicy: (next) => writeJson(policy, next),
 
     heads: async () => readHeads(heads),
@@ -124,6 +125,21 @@ function storedKey(name: string, value: unknown): StoredKey {
     'a trusted key as this program writes it',
     `${issue?.path.join('.')}: ${issue?.message}`,
   )
+}
+
+function storedPolicy(value: unknown): StoredPolicy {
+  if (value === null) return NO_POLICY
+  const parsed = trustOperations['trust.set-policy'].input.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw unreadable('policy.json', '{"text","maxAgeHours"}', `${issue?.path.join('.')}: ${issue?.message}`)
+}
+
+function isRecentCase(value: unknown): value is RecentCase {
+  const row = value as Partial<Record<keyof RecentCase, unknown>> | null
+  const texts = [row?.caseId, row?.folder, row?.name]
+  const times = [row?.openedAtMs, row?.createdAtMs]
+  return texts.every((text) => typeof text === 'string') && times.every((ms) => Number.isSafeInteger(ms))
 }
 
 function unreadable(file: string, expected: string, got: string) {

@@ -145,6 +145,27 @@ describe('on disk', () => {
     expect(refusalOf(error)).toMatchObject({ code: 'refused', place: { file: expect.stringContaining('one.json') } })
   })
 
+  test.each(['{"text":5,"maxAgeHours":null}', '{"text":""}', '[]', 'nonsense'])(
+    'a policy file that says %s is refused by name',
+    async (text) => {
+      const at = join(folder, `profile-${count++}`)
+      mkdirSync(at, { recursive: true })
+      writeFileSync(join(at, 'policy.json'), text)
+      const error = await onDisk(at)
+        .policy()
+        .catch((thrown) => thrown)
+      expect(refusalOf(error)).toMatchObject({ code: 'refused', place: { file: 'policy.json' } })
+    },
+  )
+
+  test('what is no row of the recent list is left out of it', async () => {
+    const at = join(folder, `profile-${count++}`)
+    mkdirSync(join(at, 'recent'), { recursive: true })
+    for (const [i, text] of ['{}', '7', '{"caseId":"case_1"}'].entries())
+      writeFileSync(join(at, 'recent', `${i}.json`), text)
+    expect(await onDisk(at).recentCases()).toEqual([])
+  })
+
   test('a note larger than 64 KiB is refused by name; one of exactly 64 KiB is not', async () => {
     const at = join(folder, `profile-${count++}`)
     mkdirSync(join(at, 'heads', 'o'), { recursive: true })

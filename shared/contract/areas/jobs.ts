@@ -7,6 +7,7 @@ export const JobStatus = z.strictObject({
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
   /** In words: "hashing", "indexing", "writing". */
   phase: z.string(),
+  /** Of the size of what is worked on: a job of several steps (copying, verifying) counts each by its share of the work. */
   bytesDone: Count,
   bytesTotal: Count,
   entriesDone: Count,
