@@ -61,6 +61,8 @@ describe('the file', () => {
     expect(await theCase.workLog.append(2, [note('next')])).toEqual([2])
     expect(readFileSync(file).subarray(0, whole.length)).toEqual(whole)
     expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(4)
+    const { entries, problem } = await theCase.workLog.read()
+    expect([entries.at(-1)?.event, problem]).toEqual([note('next'), null])
   })
 
   test('a changed entry is named, and nothing more is written', async () => {

@@ -9,7 +9,7 @@ import { DEFAULT_PARAMETERS } from '#core/requests/rules/parameters.ts'
 import type { DerivedRequest } from '../../../main/app/ports/requests.ts'
 import type { EvidenceFile } from '../../../main/app/ports.ts'
 import { deriveLog } from '../../../main/work/derive.ts'
-import { judge, testLog } from './log-builder.ts'
+import { APPROVE, judge, receivedData, sealedData, testLog } from './log-builder.ts'
 import { randomLog } from './random-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'plainview-derive-'))
@@ -52,6 +52,12 @@ const WRITERS: readonly ((line: unknown) => string)[] = [
   // A name that is there twice, and one inside a text.
   (line) =>
     JSON.stringify(line).replace(/"data":\{(?=")/, '"data":{"req":"request-b","note":"\\"req\\":\\"request-a\\"",'),
+  // The name is there twice, the wrong one first.
+  (line) => {
+    const { data, ...rest } = (line ?? {}) as Record<string, unknown>
+    const isObject = typeof data === 'object' && data !== null && !Array.isArray(data)
+    return isObject ? JSON.stringify({ data: { req: 'request-b', ...data }, ...rest }) : JSON.stringify(line)
+  },
 ]
 
 test('files, one or many, packed or not, in one go or in parts: always what the lines say', async () => {
@@ -86,6 +92,22 @@ test('files, one or many, packed or not, in one go or in parts: always what the 
     ),
     { numRuns: 300 },
   )
+})
+
+test('a follow-up in another part of the log counts all the same', async () => {
+  const log = testLog()
+  const day = (n: number) => Date.UTC(2025, 0, n)
+  log.add(day(2), 'request.received', receivedData(day(2), { emergency: 'suicide' }), 'request-a')
+  log.add(day(2), 'request.reviewed', APPROVE, 'request-a')
+  log.add(day(2), 'disclosure.sealed', sealedData('b1'), 'request-a')
+  log.add(day(2), 'disclosure.delivered', { bundle: 'b1' }, 'request-a')
+  log.add(day(3), 'request.received', receivedData(day(3), { follows: 'request-a' }), 'request-b')
+  log.add(day(8), 'log.heartbeat')
+  const files = [fileOf(log.lines.map((line) => `${JSON.stringify(line)}\n`).join(''))]
+  for (const partSize of [1, 2]) {
+    const { requests } = await derive(files, null, partSize)
+    expect(requests.flatMap(({ findings }) => findings.map(({ rule }) => rule))).toEqual([])
+  }
 })
 
 test('an entry is cited by where it stands, also where lines are missing', async () => {

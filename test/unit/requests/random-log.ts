@@ -147,8 +147,13 @@ export interface RandomLog {
 }
 
 export const randomLog: fc.Arbitrary<RandomLog> = fc
-  .record({ steps: fc.array(line, { maxLength: 35 }), asOfDays: fc.integer({ min: 0, max: 500 }), toEnd: fc.boolean() })
-  .map(({ steps, asOfDays, toEnd }) => {
+  .record({
+    steps: fc.array(line, { maxLength: 35 }),
+    asOfDays: fc.integer({ min: 0, max: 500 }),
+    toEnd: fc.boolean(),
+    moved: fc.option(fc.tuple(fc.nat(34), fc.nat(34)), { freq: 4 }),
+  })
+  .map(({ steps, asOfDays, toEnd, moved }) => {
     let at = START
     const lines = steps.map(({ type: name, data, req: id, stepHours, oddity }, seq): unknown => {
       at += stepHours * 3_600_000
@@ -162,6 +167,8 @@ export const randomLog: fc.Arbitrary<RandomLog> = fc
       if (oddity === 6) return { ...whole, seq: Math.max(0, seq - 1) }
       return JSON.parse(JSON.stringify(whole))
     })
+    const [from = 0, to = 0] = moved ?? []
+    if (from < lines.length) lines.splice(to, 0, ...lines.splice(from, 1))
     return { lines, asOfMs: toEnd ? at : START + asOfDays * DAY }
   })
 

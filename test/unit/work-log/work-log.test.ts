@@ -97,6 +97,13 @@ describe('lines', () => {
     }
   })
 
+  test('a last line that claims another place breaks the chain', () => {
+    const text = Buffer.from(bytesOf(written(all)))
+      .toString()
+      .replace('"seq":6', '"seq":9')
+    expect(readWorkLines(Buffer.from(text), EMPTY_LINK, hash).problem).toMatchObject({ seq: 6 })
+  })
+
   test('what follows the last line feed is not read', () => {
     const bytes = bytesOf(written(all))
     const torn = Buffer.concat([bytes, Buffer.from('{"v":1,"seq":7,"pre')])
