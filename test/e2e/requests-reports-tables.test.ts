@@ -59,19 +59,21 @@ app.test('a clean log is imported, its requests derived, filtered, searched and 
     .first()
     .waitFor()
   await page.getByRole('combobox', { name: 'Outcome', exact: true }).selectOption('=rejected')
-  await page.locator('.OutcomeMark').first().waitFor()
+  const marks = page.locator('.OutcomeMark')
+  const soon = { timeout: 20_000 }
+  await expect.poll(async () => (await marks.count()) > 0 && new Set(await marks.allInnerTexts()).size, soon).toBe(1)
   await page.getByRole('row').nth(2).click()
   await page.getByRole('heading', { name: 'What happened' }).waitFor()
-  expect(await page.getByText('request rejected').count()).toBeGreaterThan(0)
+  await expect.poll(() => page.getByText('request rejected').count(), soon).toBeGreaterThan(0)
   expect(await seriousIn(page)).toEqual([])
 })
 
 app.test('a note is written to the work log, and is there after a reload', async ({ page }) => {
-  await page.getByLabel('Note').fill('Asked counsel about this one.')
+  await page.getByRole('textbox', { name: 'Note' }).fill('Asked counsel about this one.')
   await page.getByRole('button', { name: 'Add a note' }).click()
-  await page.getByText('Asked counsel about this one.').waitFor()
+  await page.locator('.Notes').getByText('Asked counsel about this one.').waitFor()
   await page.reload()
-  await page.getByText('Asked counsel about this one.').waitFor()
+  await page.locator('.Notes').getByText('Asked counsel about this one.').waitFor()
 })
 
 app.test('a clean log gives no finding of severity low or above', async ({ page }) => {
