@@ -111,20 +111,26 @@ async function deriveInParts(run: Run, partSize: number): Promise<Result<Derived
   return ok(derivedLog(evaluation.log(about), about.requests, run))
 }
 
+/** The next batch is made while the one before is being written. */
 async function handOver(
   histories: Iterable<RequestHistory>,
   evaluation: Evaluating,
   { hooks, places }: Run,
 ): Promise<Result<null, InputError>> {
   let batch: DerivedRequest[] = []
-  for (const history of histories) {
-    if (hooks.signal.aborted) return cancelled()
-    batch.push(derivedRequest(evaluation.request(history), places))
-    if (batch.length < BATCH) continue
-    await hooks.onRequests(batch)
+  let written: Promise<void> = Promise.resolve()
+  const flush = async (): Promise<void> => {
+    await written
+    written = hooks.onRequests(batch)
     batch = []
   }
-  if (batch.length > 0) await hooks.onRequests(batch)
+  for (const history of histories) {
+    if (hooks.signal.aborted) break
+    batch.push(derivedRequest(evaluation.request(history), places))
+    if (batch.length === BATCH) await flush()
+  }
+  if (batch.length > 0 && !hooks.signal.aborted) await flush()
+  await written
   return hooks.signal.aborted ? cancelled() : ok(null)
 }
 

@@ -1,6 +1,7 @@
 /** What the threads of a verification are asked to do, and what they answer: plain data that crosses thread borders. */
 import type { InputError } from '#core/input-error.ts'
 import type { ChunkFacts } from '#core/log/chunk-facts.ts'
+import type { UndoneLines, Wholesale } from '#core/log/damage/undo-pass.ts'
 import type { HashedLines } from '#core/log/hash-pass.ts'
 import type { Result } from '#core/result.ts'
 import type { EvidenceFile } from '../app/ports.ts'
@@ -18,6 +19,10 @@ export type Job =
   | { readonly kind: 'lines'; readonly file: EvidenceFile; readonly columns: boolean }
   /** Their hashes and places again. */
   | { readonly kind: 'rehash'; readonly file: EvidenceFile }
+  /** Their hashes as if one accident had happened to each line and were undone. */
+  | { readonly kind: 'undo'; readonly file: EvidenceFile; readonly cause: Wholesale }
+  /** Some of its lines, whole; numbers from 0, ascending. */
+  | { readonly kind: 'pick'; readonly file: EvidenceFile; readonly lines: readonly number[] }
   /** Everything about the entries of up to 256 entry bundles in a row. */
   | { readonly kind: 'bundles'; readonly bundles: readonly BundleFile[]; readonly columns: boolean }
   /** SHA-256 of whole files; `tiles` of up to 256 hashes also give the root of what they hold. */
@@ -35,6 +40,8 @@ export interface FileFacts {
 export type JobPart =
   | { readonly kind: 'chunk'; readonly facts: ChunkFacts }
   | { readonly kind: 'hashed'; readonly hashed: HashedLines }
+  | { readonly kind: 'undone'; readonly undone: UndoneLines }
+  | { readonly kind: 'picked'; readonly lines: readonly Uint8Array[] }
 
 export type JobReport = Result<readonly FileFacts[], InputError>
 

@@ -1,23 +1,24 @@
 /** From heads, keys and lines to the facts that the five answers are made from. */
-import { equalBytes } from '#core/bytes/equal.ts'
-import type { Facts } from '#core/log/answers/facts.ts'
+import { type Facts, isOwn } from '#core/log/answers/facts.ts'
 import { type CountedHead, countHeads, findForks, sizeOf } from '#core/log/compare-heads.ts'
-import { type DamageMap, mapDamage } from '#core/log/damage/map-damage.ts'
 import { forkFinding, headFindings, keyFinding, type LogFinding, timeFinding } from '#core/log/findings.ts'
-import { type Head, type HeadFile, type Judges, judgeHead } from '#core/log/head.ts'
-import { followKeyEvents, type KeyNews, type LogEntry, type RingKey, readEvent } from '#core/log/key-ring.ts'
+import type { Head, HeadFile, Judges } from '#core/log/head.ts'
+import { type RingKey, readEvent } from '#core/log/key-ring.ts'
 import { createLintSink, type LintSink } from '#core/log/lint.ts'
 import { emptyRoot } from '#core/merkle/tree.ts'
-import { keyIdentity } from '#core/note/key-name.ts'
 import { parseVkeyFile, verifierOf } from '#core/note/vkey.ts'
 import type { OpenedEvidence } from '../app/ports.ts'
 import { sha256 } from '../io/node-crypto.ts'
 import { readSource } from '../io/read-source.ts'
-import { type Classified, segmentNumber } from './classify.ts'
-import { hashInto } from './hash-into.ts'
+import { type Breathe, createBreath } from './breath.ts'
+import { checkInformation } from './check-information.ts'
+import type { Classified } from './classify.ts'
+import { followKeys, judgeHeads } from './follow-keys.ts'
 import { judgeTimes } from './judge-times.ts'
-import { createLineSource, type LogSource } from './line-source.ts'
-import { lintFiles, lintHeads, lintInformation } from './lint-files.ts'
+import { createLineSource } from './line-source.ts'
+import { lintBundles, lintFiles, lintHeads } from './lint-files.ts'
+import { lintClosing, lintLogs } from './lint-log.ts'
+import { locateDamage } from './locate-damage.ts'
 import type { Pool } from './pool.ts'
 import { proveTiles } from './prove-tiles.ts'
 import type { ReadLog } from './read-log.ts'
@@ -57,10 +58,11 @@ export async function judgeLog(options: JudgeOptions): Promise<Judge> {
   const files = [...(trust.head ? [trust.head] : []), ...kept, ...trust.knownHeads]
   const witnesses = (trust.policy?.witnesses ?? []).flatMap(({ vkey }) => verifierOf(vkey, verifyEd25519) ?? [])
   const judges: Judges = { ring, witnesses, policy: trust.policy, news: [] }
-  const heads = files.map((file) => judgeHead(file, judges))
+  const breathe = createBreath(options.signal)
+  const heads = await judgeHeads(files, judges, breathe)
   const sizes = heads.flatMap(({ checkpoint }) => (checkpoint ? [sizeOf(checkpoint)] : []))
   const keys = exported ? 'export' : ring.length > 0 ? 'given' : 'none'
-  return { sizes, withLog: (read) => judgeWithLog({ ...options, heads, judges, keys, lints, read }) }
+  return { sizes, withLog: (read) => judgeWithLog({ ...options, heads, judges, keys, lints, read, breathe }) }
 }
 
 /** The key that came with the export: integrity can be checked with it, authenticity cannot. */
@@ -84,6 +86,7 @@ interface WithLog extends JudgeOptions {
   readonly keys: Facts['keys']
   readonly lints: LintSink
   readonly read: ReadLog
+  readonly breathe: Breathe
 }
 
 async function judgeWithLog(options: WithLog): Promise<Judged> {
@@ -94,16 +97,18 @@ async function judgeWithLog(options: WithLog): Promise<Judged> {
   const events = built.events.flatMap((event) => readEvent(event) ?? []).filter(({ log }) => log === origin)
   const count = (heads: readonly Head[]) =>
     countHeads({ heads, origin, hasEntries, lines: built.lines, rootAt: built.tree.rootAt })
-  const followed = followKeys(options, events, origin, count)
+  const followed = await followKeys(options, events, origin, count)
   const { heads, news } = followed
   const counted = count(heads)
+  const files = new Map(evidence.files.map((file) => [file.path, file]))
   const source = createLineSource({
     lines: built.lines,
     chunks: built.chunks,
-    files: new Map(evidence.files.map((file) => [file.path, file])),
+    files,
     isTilesLog,
     emptyFile: classified.segments[0]?.path ?? 'entries/000000.jsonl',
     pool,
+    breathe: options.breathe,
   })
   const signedHeads = counted.map(({ size, checkpoint }) => ({ size, root: checkpoint.root }))
   const proven = await proveTiles({
@@ -115,24 +120,46 @@ async function judgeWithLog(options: WithLog): Promise<Judged> {
     source,
     heads: signedHeads,
   })
-  const newest = newestOf(counted, isOwn)
+  const newest = newestOf(counted)
   const agreed = counted.reduce((most, { size, agrees }) => (agrees === 'yes' ? Math.max(most, size) : most), 0)
   const damage = hasEntries
-    ? await locate(options, { counted, newest, agreed, origin, source, proven: proven.hashes })
+    ? await locateDamage({
+        read,
+        classified,
+        isTilesLog,
+        isSegmented: evidence.kind === 'folder' || evidence.kind === 'zip',
+        counted,
+        newest,
+        agreed,
+        origin,
+        source,
+        proven: proven.hashes,
+      })
     : { items: [], repairedTo: 0, inPlace: [], end: 0, rootAt: () => undefined }
   const forks = findForks(counted, (size, smaller) => {
     if (size <= agreed) return built.tree.rootAt(smaller)
     return size <= damage.repairedTo ? damage.rootAt(smaller) : undefined
   })
   const opened = events.find(({ type }) => type === 'log.opened')
-  const interval = opened?.data['maxHeadIntervalHours']
+  const interval = opened?.data.maxHeadIntervalHours
   const intervalHours = Number.isSafeInteger(interval) && (interval as number) > 0 ? (interval as number) : null
   const closing = events.findLast(({ type }) => type === 'log.closed')
   const times = await judgeTimes({ counted, intervalHours, built, source, inPlace: damage.inPlace })
   lints.merge(built.lints.list())
+  lintLogs(built, origin, lints)
+  lintClosing(closing, built, lints)
   lintHeads(heads, origin, trust.unusable, lints)
   lintFiles({ evidence, classified, facts: read.facts, built, unproven: proven.unproven, lints })
-  await lintInformation({ classified, lints, source: options })
+  await lintBundles(classified, lints, options.signal)
+  await checkInformation({
+    information: classified.information,
+    built,
+    files,
+    isIntact: damage.items.length === 0 && !isTilesLog,
+    lints,
+    pool,
+    signal: options.signal,
+  })
   const facts: Facts = {
     hasEntries,
     entries: built.lines,
@@ -149,6 +176,7 @@ async function judgeWithLog(options: WithLog): Promise<Judged> {
     asOfMs: trust.asOfMs,
     maxAgeHours: trust.maxAgeHours,
     intervalHours,
+    canClose: hasEntries && !isTilesLog,
     isClosed: closing !== undefined && closing.position === built.lines - 1,
   }
   const findings = [
@@ -160,14 +188,12 @@ async function judgeWithLog(options: WithLog): Promise<Judged> {
   return { facts, findings, lints }
 }
 
-const isOwn = ({ head }: CountedHead): boolean => head.file.role !== 'known'
-
 /** `--head` is what the auditor wants judged, whatever else there is. */
-function newestOf(counted: readonly CountedHead[], filter: (head: CountedHead) => boolean): CountedHead | null {
+function newestOf(counted: readonly CountedHead[]): CountedHead | null {
   const chosen = counted.find(({ head }) => head.file.role === 'chosen')
   if (chosen) return chosen
   return counted
-    .filter(filter)
+    .filter(isOwn)
     .reduce<CountedHead | null>((most, head) => (most === null || head.size > most.size ? head : most), null)
 }
 
@@ -186,92 +212,4 @@ function originOf({ read, heads }: WithLog): string | null {
     return a === null || (b.checkpoint?.size ?? 0n) > (a.checkpoint?.size ?? 0n) ? b : a
   }, null)
   return largest?.checkpoint?.origin ?? null
-}
-
-/**
- * Keys that the log introduces count at once: their notes prove them. Revocations and retirements count where a head
- * covers them, else whoever can insert a line could take the auditor's heads away.
- */
-function followKeys(
-  { heads, judges }: WithLog,
-  events: readonly LogEntry[],
-  origin: string | null,
-  count: (heads: readonly Head[]) => readonly CountedHead[],
-): { readonly heads: readonly Head[]; readonly news: readonly KeyNews[] } {
-  if (origin === null) return { heads, news: [] }
-  const all = followKeyEvents(events, origin, judges.ring, verifyEd25519)
-  if (all.length === 0) return { heads, news: [] }
-  // A key that the auditor gave is trusted for the sizes that the auditor gave, whatever the log says of it.
-  const given = new Set(judges.ring.map(({ vkey }) => keyIdentity(vkey)))
-  const added = all.flatMap((item) =>
-    item.kind === 'added' && !given.has(keyIdentity(item.key.vkey)) ? [item.key] : [],
-  )
-  const ring = [...judges.ring, ...added]
-  const first = added.length === 0 ? heads : heads.map(({ file }) => judgeHead(file, { ...judges, ring }))
-  const agreed = count(first).reduce((most, { size, agrees }) => (agrees === 'yes' ? Math.max(most, size) : most), 0)
-  const news = all.filter(({ kind, position }) => (kind === 'revoked' || kind === 'retired' ? position < agreed : true))
-  if (!news.some(({ kind }) => kind === 'revoked')) return { heads: first, news }
-  const trusted = ring.filter((key) => !isIntroducedByRevoked(key, news))
-  return { heads: heads.map(({ file }) => judgeHead(file, { ...judges, ring: trusted, news })), news }
-}
-
-/** Whoever stole a key could have introduced another with it. */
-function isIntroducedByRevoked(key: RingKey, news: readonly KeyNews[]): boolean {
-  const added = news.find((item) => item.kind === 'added' && item.key === key)
-  if (added?.kind !== 'added') return false
-  return news.some(
-    (item) => item.kind === 'revoked' && added.by.endsWith(`+${item.keyId}`) && key.fromSize >= item.sinceSize,
-  )
-}
-
-interface LocateOptions {
-  readonly counted: readonly CountedHead[]
-  readonly newest: CountedHead | null
-  readonly agreed: number
-  readonly origin: string | null
-  readonly source: LogSource
-  readonly proven: Awaited<ReturnType<typeof proveTiles>>['hashes']
-}
-
-async function locate(
-  options: WithLog,
-  { counted, newest, agreed, origin, source, proven }: LocateOptions,
-): Promise<DamageMap> {
-  const { read, isTilesLog, classified, evidence } = options
-  const own = counted.filter(isOwn)
-  // An old export is not a damaged one: heads the auditor remembers say how long the log is only where it has none itself.
-  const signed = own.length > 0 ? (newest?.size ?? 0) : counted.reduce((most, { size }) => Math.max(most, size), 0)
-  const map = await mapDamage({
-    runs: read.built.runs,
-    source,
-    tree: read.built.tree,
-    proven,
-    origin,
-    isPositional: isTilesLog,
-    agreed,
-    signed: Math.max(agreed, signed),
-    heads: distinctHeads(counted.filter(({ size }) => size > agreed)),
-    hash: sha256,
-    hashInto,
-  })
-  const isSegmented = evidence.kind === 'folder' || evidence.kind === 'zip'
-  return isSegmented ? { ...map, items: map.items.map((item) => placeInMissing(item, classified)) } : map
-}
-
-function distinctHeads(counted: readonly CountedHead[]) {
-  const heads: { size: number; root: Uint8Array }[] = []
-  for (const { size, checkpoint } of counted) {
-    if (!heads.some((head) => head.size === size && equalBytes(head.root, checkpoint.root)))
-      heads.push({ size, root: checkpoint.root })
-  }
-  return heads
-}
-
-/** What was in a segment that is not there should stand in that segment, at its beginning. */
-function placeInMissing(item: DamageMap['items'][number], { segments }: Classified): DamageMap['items'][number] {
-  const isMissing = item.op === 'delete' || item.op === 'head_cut' || item.op === 'tail_cut'
-  if (!isMissing || item.first % 65_536 !== 0) return item
-  const number = item.first / 65_536
-  if (number > 999_999 || segments.some(({ path }) => segmentNumber(path) === number)) return item
-  return { ...item, file: `entries/${String(number).padStart(6, '0')}.jsonl`, byteOffset: 0 }
 }

@@ -12,6 +12,7 @@ import type { LogChunk } from '#core/log/log-builder.ts'
 import type { EvidenceFile } from '../app/ports.ts'
 import { failure } from '../io/failure.ts'
 import { readRange, readSource } from '../io/read-source.ts'
+import type { Breathe } from './breath.ts'
 import { allocate, hashInto } from './hash-into.ts'
 import type { Job, JobPart } from './job.ts'
 import type { Pool } from './pool.ts'
@@ -30,6 +31,7 @@ export interface LineSourceOptions {
   /** Where the first line would be if there are none. */
   readonly emptyFile: string
   readonly pool: Pool
+  readonly breathe: Breathe
 }
 
 /** 2.8 MB each. */
@@ -38,7 +40,7 @@ const CHUNKS_KEPT = 4
 const KEPT_SEGMENT_BYTES = 64 * 2 ** 20
 
 export function createLineSource(options: LineSourceOptions): LogSource {
-  const { lines, chunks, files, isTilesLog, pool } = options
+  const { lines, chunks, files, isTilesLog, pool, breathe } = options
   const kept = new Map<number, Promise<HashedLines>>()
   let unpacked: { path: string; bytes: Uint8Array } | null = null
   let lastAsked = -1
@@ -54,7 +56,7 @@ export function createLineSource(options: LineSourceOptions): LogSource {
     }
     return low
   }
-  const fileOf = ({ file }: LogChunk): EvidenceFile => {
+  const fileOf = ({ file }: Pick<LogChunk, 'file'>): EvidenceFile => {
     const found = files.get(file)
     invariant(found !== undefined, `no file ${file}`)
     return found
@@ -85,6 +87,7 @@ export function createLineSource(options: LineSourceOptions): LogSource {
     return { chunk: chunks[c] as LogChunk, hashed: await loading }
   }
   const leafHashes = async (from: number, to: number): Promise<Uint8Array> => {
+    await breathe()
     const { chunk, hashed } = await chunkOf(from)
     const end = chunk.from + chunk.lines
     const part = hashed.leafHashes.subarray((from - chunk.from) * 32, (Math.min(to, end) - chunk.from) * 32)
@@ -106,6 +109,7 @@ export function createLineSource(options: LineSourceOptions): LogSource {
     lines,
     leafHashes,
     bytes: async (position) => {
+      await breathe()
       const { chunk, hashed } = await chunkOf(position)
       const i = position - chunk.from
       const from = hashed.byteOffset[i] as number
@@ -126,6 +130,16 @@ export function createLineSource(options: LineSourceOptions): LogSource {
       if (!last) return { file: options.emptyFile, byteOffset: 0 }
       return { file: last.file, byteOffset: last.byteOffset + last.byteLength }
     },
+    ...(!isTilesLog && {
+      undone: async (cause, onLines) => {
+        for (const path of new Set(chunks.map(({ file }) => file))) {
+          await runAgain(pool, { kind: 'undo', file: fileOf({ file: path }), cause }, (part) => {
+            if (part.kind === 'undone') onLines(part.undone)
+          })
+          await breathe()
+        }
+      },
+    }),
     timesMs: async (from, to) => {
       const chunk = chunks[chunkAt(from)] as LogChunk
       const times = await claimedTimes(fileOf(chunk), chunk, pool)

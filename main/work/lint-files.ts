@@ -65,6 +65,14 @@ export function lintHeads(
   lints: LintSink,
 ): void {
   const unchecked = new Set(unusable.map(keyIdentity))
+  for (const key of unusable) {
+    lints.add({
+      code: 'key_unusable',
+      file: 'options',
+      expected: 'an Ed25519 key',
+      got: `${keyIdentity(key)}: ${key.algorithm}`,
+    })
+  }
   for (const { file, status, checkpoint, unknown, error, refused } of heads) {
     const at = { file: file.source }
     const name = /^heads\/(.+)\.note$/.exec(file.source)?.[1]
@@ -103,30 +111,8 @@ export function lintHeads(
   }
 }
 
-/** Files that help people and decide nothing, and bundles that are there twice. */
-export async function lintInformation({
-  classified,
-  lints,
-  source: { signal },
-}: {
-  readonly classified: Classified
-  readonly lints: LintSink
-  readonly source: { readonly signal: AbortSignal | undefined }
-}): Promise<void> {
-  for (const { path } of classified.information) {
-    if (path.endsWith('.tsr'))
-      lints.add({
-        code: 'information_only',
-        file: path,
-        expected: 'no RFC 3161 time stamps',
-        got: 'present, not checked',
-      })
-  }
-  await lintBundles(classified, lints, signal)
-}
-
 /** A narrower version of a bundle has to be the beginning of the wider one. */
-async function lintBundles(
+export async function lintBundles(
   { bundles, otherBundles }: Classified,
   lints: LintSink,
   signal: AbortSignal | undefined,

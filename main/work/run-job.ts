@@ -1,9 +1,11 @@
 /** Runs one job, in a worker thread or in the thread that asks: the same code either way. */
 import { createHash } from 'node:crypto'
 import type { InputError } from '#core/input-error.ts'
+import { createUndoPass, type Wholesale } from '#core/log/damage/undo-pass.ts'
 import { createHashPass } from '#core/log/hash-pass.ts'
-import { createLineBuffer, MAX_HASHED_LINE_BYTES } from '#core/log/line-buffer.ts'
+import { createLineBuffer, MAX_HASHED_LINE_BYTES, type OnLines } from '#core/log/line-buffer.ts'
 import { createLinePass } from '#core/log/line-pass.ts'
+import { createPickPass } from '#core/log/pick-pass.ts'
 import { rootOfPacked } from '#core/merkle/tree.ts'
 import { err, ok } from '#core/result.ts'
 import type { EvidenceFile } from '../app/ports.ts'
@@ -19,6 +21,10 @@ export async function runJob(job: Job, hooks: JobHooks): Promise<JobReport> {
       return runLines(job.file, job.columns, hooks)
     case 'rehash':
       return runRehash(job.file, hooks)
+    case 'undo':
+      return runUndo(job.file, job.cause, hooks)
+    case 'pick':
+      return runPick(job.file, job.lines, hooks)
     case 'bundles':
       return runBundles(job.bundles, job.columns, hooks)
     case 'files':
@@ -95,9 +101,28 @@ function createProgress(file: EvidenceFile, hooks: JobHooks) {
   }
 }
 
-async function runRehash(file: EvidenceFile, hooks: JobHooks): Promise<JobReport> {
+function runRehash(file: EvidenceFile, hooks: JobHooks): Promise<JobReport> {
   const outbox = createOutbox(hooks)
-  const pass = createHashPass(hashInto, allocate, (hashed) => outbox.add({ kind: 'hashed', hashed }))
+  return readAgain(
+    file,
+    hooks,
+    outbox,
+    createHashPass(hashInto, allocate, (hashed) => outbox.add({ kind: 'hashed', hashed })),
+  )
+}
+
+function runUndo(file: EvidenceFile, cause: Wholesale, hooks: JobHooks): Promise<JobReport> {
+  const outbox = createOutbox(hooks)
+  const pass = createUndoPass(cause, hashInto, allocate, (undone) => outbox.add({ kind: 'undone', undone }))
+  return readAgain(file, hooks, outbox, pass)
+}
+
+async function readAgain(
+  file: EvidenceFile,
+  hooks: JobHooks,
+  outbox: ReturnType<typeof createOutbox>,
+  pass: { readonly lines: OnLines; readonly finish: () => void },
+): Promise<JobReport> {
   const buffer = createLineBuffer(pass.lines, allocate)
   const options = { path: file.path, ...(hooks.signal && { signal: hooks.signal }) }
   const read = await streamSource(linesOf(file), options, (chunk) => {
@@ -108,6 +133,20 @@ async function runRehash(file: EvidenceFile, hooks: JobHooks): Promise<JobReport
   buffer.end()
   pass.finish()
   await outbox.send()
+  return ok([])
+}
+
+async function runPick(file: EvidenceFile, wanted: readonly number[], hooks: JobHooks): Promise<JobReport> {
+  const pass = createPickPass(wanted)
+  const buffer = createLineBuffer(pass.lines, allocate)
+  const options = { path: file.path, ...(hooks.signal && { signal: hooks.signal }) }
+  const read = await streamSource(linesOf(file), options, (chunk) => {
+    buffer.push(chunk)
+    return pass.isDone() ? false : undefined
+  })
+  if (!read.ok) return read
+  if (!pass.isDone()) buffer.end()
+  await hooks.onPart({ kind: 'picked', lines: pass.picked() })
   return ok([])
 }
 

@@ -1,5 +1,5 @@
 /**
- * The document `plainview verify --json` prints and every screen reads: log-format.md §5, in zod.
+ * The document `plainview verify --json` prints and every screen reads: docs/formats/verify-json.md, in zod.
  * The field order here is the field order of the JSON.
  */
 import { z } from 'zod'
@@ -40,7 +40,7 @@ export const DamageItem = z.strictObject({
 export type DamageItem = z.infer<typeof DamageItem>
 
 export const HeadRow = z.strictObject({
-  /** `checkpoint`, `heads/<size>.note`, or `known:<n>` for a remembered head. */
+  /** `checkpoint`, `heads/<size>.note`, the name of a head given with --head, or `known:<n>`: remembered heads, counted from 0. */
   source: z.string(),
   origin: z.string(),
   size: Count,
@@ -106,8 +106,9 @@ export const VerifyDocument = z.strictObject({
     keys: z.array(z.strictObject({ name: z.string(), keyId: z.string(), fromSize: Count, toSize: Count.nullable() })),
   }),
   completeness: z.strictObject({
-    /** "complete to N", "tail of n entries beyond the last head", "truncated", "rolled back", "forked", "not judged". */
-    answer: z.string(),
+    answer: z
+      .string()
+      .regex(/^(complete to \d+|tail of \d+ entries beyond the last head|truncated|rolled back|forked|not judged)$/),
     why: z.string(),
     completeTo: Count.nullable(),
     tail: Count,

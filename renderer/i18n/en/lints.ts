@@ -42,7 +42,6 @@ export const lintWords: Readonly<Record<LintCode, string>> = {
   head_name: 'The name of a head and its size differ',
   head_extension: 'A head with extension lines',
   head_origin: 'A head of another log',
-  key_window: 'A key used outside the sizes it is trusted for',
   key_unusable: 'A key that cannot be used',
   signature_not_checked: 'A signature of a kind that is not checked',
   tile_unproven: 'A tile that leads to no verified head',

@@ -95,18 +95,18 @@ function indexOfByte(bytes: Uint8Array, from: number, to: number, byte: number):
 }
 
 function checkEntry(value: JsonObject, report: ReportLint): CarefulClaims {
-  const type = typeof value['type'] === 'string' ? EVENT_TYPES.indexOf(value['type'] as EventType) : -1
-  if (type < 0 && typeof value['type'] === 'string') {
-    report('not_understood', 0, 'type: an event type', quote(value['type']))
+  const type = typeof value.type === 'string' ? EVENT_TYPES.indexOf(value.type as EventType) : -1
+  if (type < 0 && typeof value.type === 'string') {
+    report('not_understood', 0, 'type: an event type', quote(value.type))
   }
   checkMembers(value, (type < 0 ? undefined : RULES.get(EVENT_TYPES[type] as string)) ?? ANY_EVENT, report)
   return {
     type: type < 0 ? 255 : type,
-    seq: isCount(value['seq']) ? value['seq'] : -1,
-    prev: hashOf(value['prev']),
-    timeMs: typeof value['time'] === 'string' ? (parseInstant(value['time']) ?? Number.NaN) : Number.NaN,
-    log: typeof value['log'] === 'string' ? value['log'] : null,
-    req: typeof value['req'] === 'string' ? value['req'] : null,
+    seq: isCount(value.seq) ? value.seq : -1,
+    prev: hashOf(value.prev),
+    timeMs: typeof value.time === 'string' ? (parseInstant(value.time) ?? Number.NaN) : Number.NaN,
+    log: typeof value.log === 'string' ? value.log : null,
+    req: typeof value.req === 'string' ? value.req : null,
     value,
   }
 }

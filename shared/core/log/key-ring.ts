@@ -52,7 +52,7 @@ export interface LogEntry {
 /** Events as values; null where the line is no entry that can be read. */
 export function readEvent({ position, type, text }: PlacedEvent): LogEntry | null {
   const parsed = parseJson(encodeUtf8(text), '')
-  if (!parsed.ok || !isJsonObject(parsed.value) || !isJsonObject(parsed.value['data'])) return null
+  if (!parsed.ok || !isJsonObject(parsed.value) || !isJsonObject(parsed.value.data)) return null
   const { log, seq, data } = parsed.value
   return {
     position,
@@ -88,14 +88,14 @@ export function followKeyEvents(
       if (news.kind === 'added') known.push(news.key)
       return [news]
     }
-    const keyId = data['keyId']
+    const keyId = data.keyId
     if (typeof keyId !== 'string') return []
-    if (type === 'key.retired' && isSize(data['toSize'])) {
-      return [{ kind: 'retired', position, keyId, toSize: data['toSize'] }]
+    if (type === 'key.retired' && isSize(data.toSize)) {
+      return [{ kind: 'retired', position, keyId, toSize: data.toSize }]
     }
-    if (type === 'key.revoked' && isSize(data['compromisedSinceSize'])) {
-      const why = typeof data['why'] === 'string' ? data['why'] : ''
-      return [{ kind: 'revoked', position, keyId, sinceSize: data['compromisedSinceSize'], why }]
+    if (type === 'key.revoked' && isSize(data.compromisedSinceSize)) {
+      const why = typeof data.why === 'string' ? data.why : ''
+      return [{ kind: 'revoked', position, keyId, sinceSize: data.compromisedSinceSize, why }]
     }
     return []
   })

@@ -41,7 +41,6 @@ export type LintCode =
   | 'head_name'
   | 'head_extension'
   | 'head_origin'
-  | 'key_window'
   | 'key_unusable'
   | 'signature_not_checked'
   | 'tile_unproven'

@@ -1,5 +1,6 @@
 /** Lines as the damage map sees them: passed and put together by the product, and the same as the reference takes them. */
 import type { LineSource, ProvenHashes } from '#core/log/damage/atom.ts'
+import { createUndoPass } from '#core/log/damage/undo-pass.ts'
 import { createLineBuffer } from '#core/log/line-buffer.ts'
 import { createLinePass } from '#core/log/line-pass.ts'
 import { type BuiltLog, createLogBuilder } from '#core/log/log-builder.ts'
@@ -27,6 +28,13 @@ export function sourceOf(lines: readonly Uint8Array[]): LineSource {
     lines: lines.length,
     leafHashes: async (from, to) => Buffer.concat(lines.slice(from, to).map(leafOf)),
     bytes: async (position) => lines[position] as Uint8Array,
+    undone: async (cause, onLines) => {
+      const pass = createUndoPass(cause, hashInto, allocate, onLines)
+      const buffer = createLineBuffer(pass.lines, allocate)
+      buffer.push(joined(lines))
+      buffer.end()
+      pass.finish()
+    },
     place: async (position) => ({ file: FILE, byteOffset: offsets[position] as number }),
   }
 }

@@ -61,11 +61,12 @@ export function referenceDamage({ lines: asShown, proven, signed }: RefInput): r
     const hash = known ?? (successor !== null ? prevOf(successor) : presumed !== null ? line(presumed).hash : undefined)
     if (hash !== undefined) expected.set(index, hash)
   }
+  const everywhere = [...new Set([...indexes, ...proven.keys()])].sort((a, b) => a - b)
   const matched = all.map((p) => {
     const { claim, hash } = line(p)
     if (claim && changed[p]) return -1
     if (claim && expected.get(claim.seq) === hash) return claim.seq
-    return indexes.find((index) => expected.get(index) === hash) ?? -1
+    return everywhere.find((index) => (expected.get(index) ?? proven.get(index)) === hash) ?? -1
   })
   return operations(lines, matched, signed)
 }
@@ -121,7 +122,8 @@ function operations(lines: readonly RefLine[], matched: readonly number[], signe
     const pairs = new Map<number, number>()
     if (free.length === missing.length) for (const [n, q] of free.entries()) pairs.set(q, missing[n] as number)
     else {
-      for (const q of free) {
+      const ours = free.filter((q) => !lines[q]?.foreign)
+      for (const q of [...ours, ...free.filter((other) => lines[other]?.foreign)]) {
         const seq = lines[q]?.seq ?? -1
         if (missing.includes(seq) && ![...pairs.values()].includes(seq)) pairs.set(q, seq)
       }

@@ -33,6 +33,7 @@ const clean = [
   'at the price of 10@',
   '999.999.999.999 is no address',
   'a ratio of 1:2:3',
+  'the name a::bcdefgh of a namespace',
 ] as const
 
 describe('patterns', () => {

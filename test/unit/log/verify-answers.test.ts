@@ -93,6 +93,17 @@ describe('a log as it was signed', () => {
     )
   })
 
+  test('what the first line of a segment claims is held against the last one before it', async () => {
+    const odd = (part: object) => makeLines(20, { 6: part })
+    const lintsOf = async (log: Buffer[]) =>
+      (await verified(exportOf(log, { checkpoint: headOf(log) }, 6))).lints
+        .filter(({ code }) => code !== 'segment_length')
+        .map(({ code, index }) => `${code} ${index}`)
+    expect(await lintsOf(odd({ seq: 9 }))).toEqual(['seq_mismatch 6', 'seq_mismatch 7'])
+    expect(await lintsOf(odd({ prev: Buffer.alloc(32).toString('base64') }))).toEqual(['prev_mismatch 6'])
+    expect(await lintsOf(odd({ time: '2025-12-31T00:00:00.000Z' }))).toEqual(['time_decreasing 6'])
+  })
+
   test('one entry', async () => {
     const first = makeLines(1)
     expect(brief(await verified(exportOf(first, { checkpoint: headOf(first) })))).toMatchObject({
@@ -176,6 +187,14 @@ describe('heads remembered from before', () => {
   test('signed by nobody known: takes no part', async () => {
     const forked = makeLines(20, { 3: { data: { reason: 'another history' } } })
     expect((await verified(clean(), known(headOf(forked, 10, [other])))).exit).toBe(10)
+  })
+  test.each([
+    [5, 10, 'tail of 15 entries beyond the last head', []],
+    [20, 10, 'complete to 20', []],
+    [25, 30, 'truncated', ['tail_cut 20-24']],
+  ])('of %i entries, and the export has no head of its own', async (size, exit, completeness, damage) => {
+    const document = await verified(exportOf(lines), known(headOf(makeLines(size))))
+    expect(brief(document)).toMatchObject({ exit, completeness, damage, authenticity: 'pinned key' })
   })
   test('of another log: takes no part', async () => {
     expect((await verified(clean(), known(signNote(headText(99, sha('x'), 'foreign.example'), [LOG_KEY])))).exit).toBe(

@@ -54,6 +54,72 @@ describe('tiles', () => {
   })
 })
 
+describe('a tiles log of several bundles', () => {
+  const many = makeLines(600)
+  const bundle = (entries: readonly Uint8Array[]) =>
+    Buffer.concat(entries.flatMap((entry) => [Buffer.of(entry.length >> 8, entry.length & 255), entry]))
+  const bundles: Files = {
+    'tile/entries/000': bundle(many.slice(0, 256)),
+    'tile/entries/001': bundle(many.slice(256, 512)),
+    'tile/entries/002.p/88': bundle(many.slice(512)),
+  }
+  const whole: Files = { ...bundles, ...tilesOf(many.map(leafOf)), checkpoint: headOf(many) }
+  const without = (files: Files, path: string): Files =>
+    Object.fromEntries(Object.entries(files).filter(([name]) => name !== path))
+  const items = async (files: Files) => {
+    const { exit, damage } = await verified(files)
+    return {
+      exit,
+      damage: damage.map(({ op, first, last, file, certain }) => `${op} ${first}-${last} ${file} ${certain}`),
+    }
+  }
+
+  test('as it was signed', async () => {
+    const document = await verified(whole)
+    expect(brief(document)).toMatchObject({ exit: 10, completeness: 'complete to 600' })
+    expect(document.lints).toEqual([])
+  })
+  test('a bundle that is missing', async () => {
+    expect(await items(without(whole, 'tile/entries/001'))).toEqual({
+      exit: 40,
+      damage: ['delete 256-511 tile/entries/002.p/88 true'],
+    })
+  })
+  test('a bundle that is missing, and no tiles: the places of the others tell', async () => {
+    const files = without({ ...bundles, checkpoint: headOf(many) }, 'tile/entries/001')
+    expect(await items(files)).toEqual({ exit: 40, damage: ['delete 256-511 tile/entries/002.p/88 false'] })
+  })
+  test('the last bundle missing', async () => {
+    expect(await items(without(whole, 'tile/entries/002.p/88'))).toEqual({
+      exit: 30,
+      damage: ['tail_cut 512-599 tile/entries/001 true'],
+    })
+  })
+  test('entries changed in two bundles', async () => {
+    const one = bundle(many.slice(0, 256).with(7, Buffer.from('x')))
+    const two = bundle(many.slice(256, 512).with(100, Buffer.from('y')).with(101, Buffer.from('z')))
+    const files = { ...whole, 'tile/entries/000': one, 'tile/entries/001': two }
+    expect(await items(files)).toEqual({
+      exit: 40,
+      damage: ['edit 7-7 tile/entries/000 true', 'edit 356-357 tile/entries/001 true'],
+    })
+  })
+  test('an entry removed from the middle of a bundle', async () => {
+    const files = { ...whole, 'tile/entries/001': bundle(many.slice(256, 512).toSpliced(50, 1)) }
+    expect(await items(files)).toMatchObject({ exit: 40, damage: ['delete 306-306 tile/entries/001 true'] })
+  })
+  test('without tiles a change is somewhere before the head that does not agree, behind one that does', async () => {
+    const changed = bundle(many.slice(256, 512).with(44, Buffer.from('x')))
+    const files = {
+      ...bundles,
+      'tile/entries/001': changed,
+      checkpoint: headOf(many),
+      'heads/300.note': headOf(many, 300),
+    }
+    expect(await items(files)).toEqual({ exit: 40, damage: ['edit 300-599 tile/entries/001 false'] })
+  })
+})
+
 describe('C2SP tlog-tiles', () => {
   const folder = 'test/vectors/tessera-log'
   const key = 'example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx'

@@ -1,6 +1,6 @@
 /** Completeness, against every head known. */
-import type { CountedHead } from '../compare-heads.ts'
-import { type Facts, figure, isOwn, plural } from './facts.ts'
+import type { CountedHead, Fork } from '../compare-heads.ts'
+import { type Facts, figure, isOwn, largest, plural } from './facts.ts'
 
 export interface Completeness {
   readonly answer: string
@@ -15,78 +15,96 @@ export interface Completeness {
   readonly fork?: { readonly a: string; readonly b: string }
 }
 
-const largest = (heads: readonly CountedHead[]): CountedHead | null =>
-  heads.reduce<CountedHead | null>((most, head) => (most === null || head.size > most.size ? head : most), null)
+const ownOrAny = (counted: readonly CountedHead[]): readonly CountedHead[] =>
+  counted.some(isOwn) ? counted.filter(isOwn) : counted
+
+const largestKnown = ({ counted }: Facts): CountedHead | null => largest(counted.filter((head) => !isOwn(head)))
 
 /** A verified head says that there were more entries: the export's own one, or any where it has none of its own. */
 export function isTruncated({ counted, damage, entries, hasEntries }: Facts): boolean {
   if (!hasEntries) return false
   if (damage.items.some(({ op }) => op === 'tail_cut')) return true
-  const own = counted.filter(isOwn)
-  return (largest(own.length > 0 ? own : counted)?.size ?? 0) > entries
+  return (largest(ownOrAny(counted))?.size ?? 0) > entries
 }
 
-export function isRolledBack({ counted, newest }: Facts): boolean {
-  const known = largest(counted.filter((head) => !isOwn(head)))
-  return known !== null && known.size > (newest?.size ?? 0)
+/** Without a head of its own an export is not older than a remembered one: it has fewer entries (truncated), or it has not. */
+export function isRolledBack(facts: Facts): boolean {
+  const { newest } = facts
+  return newest !== null && (largestKnown(facts)?.size ?? 0) > newest.size
 }
 
 export function completeness(facts: Facts): Completeness {
-  const { counted, damage, entries, hasEntries, newest, forks, isClosed } = facts
-  const agreeing = largest(counted.filter(({ agrees }) => agrees === 'yes'))
+  const { counted, damage, hasEntries, forks, isClosed } = facts
   const signed = largest(counted)
-  const missing = damage.items.reduce((sum, { op, first, last }) => {
-    return sum + (op === 'delete' || op === 'head_cut' || op === 'tail_cut' ? last - first + 1 : 0)
-  }, 0)
-  const tail = hasEntries && newest !== null ? Math.max(0, damage.end - Math.max(newest.size, signed?.size ?? 0)) : 0
+  const tail = hasEntries && signed !== null ? Math.max(0, damage.end - signed.size) : 0
   const [fork] = forks
-  const rest = {
-    completeTo: agreeing?.size ?? null,
+  return {
+    ...answerOf(facts, signed, tail),
+    completeTo: largest(counted.filter(({ agrees }) => agrees === 'yes'))?.size ?? null,
     tail,
-    missing: Math.max(missing, isTruncated(facts) ? 0 : missing),
+    missing: missingOf(facts),
     closed: isClosed,
     ...(fork && { fork: { a: fork.a.head.file.source, b: fork.b.head.file.source } }),
   }
-  const end = isClosed
-    ? ' The log was closed.'
-    : hasEntries && entries > 0
-      ? ' The log is open, or cut: it has no closing entry.'
-      : ''
-  if (fork) {
-    const why = `${fork.a.head.file.source} and ${fork.b.head.file.source} are both signed and cannot both be true: two histories of one log were signed, which differ within the first ${plural(fork.size, 'entry', 'entries')}.`
-    return { answer: 'forked', why, ...rest }
-  }
-  if (isTruncated(facts)) return { answer: 'truncated', why: whyTruncated(facts, missing), ...rest }
-  if (isRolledBack(facts)) {
-    const known = largest(counted.filter((head) => !isOwn(head)))
-    const have =
-      newest === null
-        ? 'This export has no verified head of its own'
-        : `This export's newest head is of ${plural(newest.size, 'entry', 'entries')}`
-    const why = `${have}; you remember one of ${figure(known?.size ?? 0)}. Entries were taken back, or this is an old export.`
-    return { answer: 'rolled back', why, ...rest }
-  }
-  if (signed === null) {
-    return { answer: 'not judged', why: `No verified head says how many entries there should be.${end}`, ...rest }
-  }
-  if (tail > 0) {
-    const why = `The newest head is of ${plural(signed.size, 'entry', 'entries')}; ${plural(tail, 'entry', 'entries')} after it ${tail === 1 ? 'is' : 'are'} not signed yet.${end}`
-    return { answer: `tail of ${tail} entries beyond the last head`, why, ...rest }
-  }
-  const against = hasEntries
-    ? `Nothing is missing up to the newest head, of ${plural(signed.size, 'entry', 'entries')}.`
-    : `The head is of ${plural(signed.size, 'entry', 'entries')}, and no other head known contradicts it.`
-  const inside = missing > 0 ? `${plural(missing, 'entry is', 'entries are')} missing before its end; ` : ''
-  return { answer: hasEntries ? `complete to ${signed.size}` : 'not judged', why: `${inside}${against}${end}`, ...rest }
 }
 
-function whyTruncated({ newest, counted, entries, damage }: Facts, missing: number): string {
-  const head = newest ?? largest(counted)
-  const cut = damage.items.find(({ op }) => op === 'tail_cut')
-  const there = `${plural(entries, 'entry is', 'entries are')} here`
-  if (cut) {
-    const atEnd = cut.last - cut.first + 1
-    return `The log was signed with ${plural(head?.size ?? 0, 'entry', 'entries')}; ${there}, and the last ${figure(atEnd)} ${atEnd === 1 ? 'is' : 'are'} missing.`
+function missingOf({ damage }: Facts): number {
+  const gone = damage.items.filter(({ op }) => op === 'delete' || op === 'head_cut' || op === 'tail_cut')
+  return gone.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+}
+
+const entriesOf = (count: number): string => plural(count, 'entry', 'entries')
+
+function answerOf(facts: Facts, signed: CountedHead | null, tail: number): Pick<Completeness, 'answer' | 'why'> {
+  const { forks, hasEntries } = facts
+  const [fork] = forks
+  if (fork) return { answer: 'forked', why: whyForked(fork) }
+  if (isTruncated(facts)) return { answer: 'truncated', why: whyTruncated(facts) }
+  if (isRolledBack(facts)) return { answer: 'rolled back', why: whyRolledBack(facts) }
+  if (signed === null) {
+    return { answer: 'not judged', why: `No verified head says how many entries there should be.${ending(facts)}` }
   }
-  return `The log was signed with ${plural(head?.size ?? 0, 'entry', 'entries')}; ${there}. ${plural(missing, 'one is', 'are')} missing inside it, none at its end.`
+  if (!hasEntries) {
+    return {
+      answer: 'not judged',
+      why: `The head is of ${entriesOf(signed.size)}, and no other head known contradicts it.`,
+    }
+  }
+  if (tail > 0) {
+    const after = `${entriesOf(tail)} after it ${tail === 1 ? 'is' : 'are'} not signed yet.`
+    const why = `The newest head is of ${entriesOf(signed.size)}; ${after}${ending(facts)}`
+    return { answer: `tail of ${tail} entries beyond the last head`, why }
+  }
+  const missing = missingOf(facts)
+  const inside = missing > 0 ? `${entriesOf(missing)} ${missing === 1 ? 'is' : 'are'} missing inside. ` : ''
+  const why = `${inside}Nothing is missing at the end: the newest head is of ${entriesOf(signed.size)}.${ending(facts)}`
+  return { answer: `complete to ${signed.size}`, why }
+}
+
+function ending({ canClose, entries, isClosed }: Facts): string {
+  if (!canClose || entries === 0) return ''
+  return isClosed ? ' The log was closed.' : ' The log is open, or cut: it has no closing entry.'
+}
+
+function whyForked({ a, b, size }: Fork): string {
+  const [one, other] = [a.head.file.source, b.head.file.source]
+  return `${one} and ${other} are both signed and cannot both be true: two histories of one log were signed, which differ within the first ${entriesOf(size)}.`
+}
+
+function whyRolledBack(facts: Facts): string {
+  const { newest } = facts
+  const known = figure(largestKnown(facts)?.size ?? 0)
+  return `This export's newest head is of ${entriesOf(newest?.size ?? 0)}; you remember one of ${known}. Entries were taken back, or this is an old export.`
+}
+
+function whyTruncated(facts: Facts): string {
+  const { counted, entries, damage } = facts
+  const signed = `The log was signed with ${entriesOf(largest(ownOrAny(counted))?.size ?? 0)}; ${plural(entries, 'entry is', 'entries are')} here`
+  const cut = damage.items.find(({ op }) => op === 'tail_cut')
+  if (!cut) {
+    const missing = missingOf(facts)
+    return `${signed}. ${missing === 0 ? 'Where the others are missing cannot be told.' : `${entriesOf(missing)} ${missing === 1 ? 'is' : 'are'} missing inside, none at its end.`}`
+  }
+  const atEnd = cut.last - cut.first + 1
+  return `${signed}, and the last ${atEnd === 1 ? 'one is' : `${figure(atEnd)} are`} missing.`
 }

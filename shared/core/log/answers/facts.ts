@@ -26,6 +26,8 @@ export interface Facts {
   readonly maxAgeHours: number | null
   /** `maxHeadIntervalHours` of `log.opened`. */
   readonly intervalHours: number | null
+  /** False for a tiles log, whose entries are not ours to understand. */
+  readonly canClose: boolean
   /** The last entry is `log.closed`. */
   readonly isClosed: boolean
 }
@@ -35,6 +37,9 @@ export const figure = (count: number): string => String(count).replace(/\B(?=(\d
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${figure(count)} ${count === 1 ? one : many}`
+
+export const largest = (heads: readonly CountedHead[]): CountedHead | null =>
+  heads.reduce<CountedHead | null>((most, head) => (most === null || head.size > most.size ? head : most), null)
 
 /** Heads in the export itself, or chosen by the auditor in their place. */
 export const isOwn = ({ head }: CountedHead): boolean => head.file.role !== 'known'

@@ -3,16 +3,22 @@ import { equalBytes } from '../../bytes/equal.ts'
 import { formatInstant } from '../../instant.ts'
 import { keyIdentity } from '../../note/key-name.ts'
 import { everyTwoQuorumsShareAWitness, isQuorumMet } from '../../note/quorum.ts'
+import type { CountedHead } from '../compare-heads.ts'
 import type { Cosigned } from '../head.ts'
-import { type Facts, isOwn, plural } from './facts.ts'
+import { type Facts, isOwn, largest, plural } from './facts.ts'
+
+/** The export's newest head; where it has none of its own, the largest remembered one. */
+const headOf = ({ counted, newest }: Facts): CountedHead | null => newest ?? largest(counted)
 
 /** Cosignatures of the newest head, from every note that has its very text. */
-function cosignaturesOfNewest({ counted, newest }: Facts): readonly Cosigned[] {
+function cosignaturesOfNewest(facts: Facts): readonly Cosigned[] {
+  const { counted } = facts
+  const newest = headOf(facts)
   if (newest === null) return []
   const same = counted.filter((head) => {
     const { origin, root, extensions } = head.checkpoint
     return (
-      isOwn(head) &&
+      isOwn(head) === isOwn(newest) &&
       head.size === newest.size &&
       origin === newest.checkpoint.origin &&
       equalBytes(root, newest.checkpoint.root) &&
@@ -29,7 +35,7 @@ export function quorumMet(facts: Facts): boolean | null {
 }
 
 export function independence(facts: Facts) {
-  const { policy, newest } = facts
+  const { policy } = facts
   const cosignatures = cosignaturesOfNewest(facts)
   const met = quorumMet(facts)
   const witnesses = (policy?.witnesses ?? []).map(({ vkey: { name, keyId } }) => {
@@ -41,7 +47,7 @@ export function independence(facts: Facts) {
   })
   const splitViewPossible = policy === null || !everyTwoQuorumsShareAWitness(policy)
   const answer = met === null ? ('not asked for' as const) : met ? ('quorum met' as const) : ('not met' as const)
-  return { answer, why: why(met, witnesses, splitViewPossible, newest !== null), splitViewPossible, witnesses }
+  return { answer, why: why(met, witnesses, splitViewPossible, headOf(facts) !== null), splitViewPossible, witnesses }
 }
 
 function why(

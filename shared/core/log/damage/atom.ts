@@ -6,6 +6,8 @@
  * compares it with one that knows only lines.
  */
 
+import type { UndoneLines, Wholesale } from './undo-pass.ts'
+
 /** A stretch of lines of the export that link among themselves. */
 export interface Atom {
   /** Position of the first line among the lines of the export. */
@@ -38,6 +40,8 @@ export interface LineSource {
   readonly leafHashes: (from: number, to: number) => Promise<Uint8Array>
   /** Without the LF. */
   readonly bytes: (position: number) => Promise<Uint8Array>
+  /** All lines in order, as if one accident had happened to each and were undone. Absent where lines are no text. */
+  readonly undone?: (cause: Wholesale, onLines: (undone: UndoneLines) => void) => Promise<void>
   /** Where a line begins; for the position behind the last line, where the next one would begin. */
   readonly place: (position: number) => Promise<{ readonly file: string; readonly byteOffset: number }>
 }

@@ -6,6 +6,7 @@
  * an index and say different things, the one is believed that most lines go on from, and of equals the first.
  */
 import { equalBytes } from '../../bytes/equal.ts'
+import { BLOCK_LINES } from '../chunk-facts.ts'
 import { type Atom, hashKey, type LineSource, type ProvenHashes, provenAt } from './atom.ts'
 
 export type HashOrigin = 'proven' | 'successor' | 'presumed'
@@ -80,7 +81,7 @@ export async function expectHashes(options: ExpectOptions): Promise<Expected> {
       : (witness.fromSuccessor(index) ?? witness.presumed(index, at.get(index - 1)?.hash ?? null))
     if (expectation) at.set(index, expectation)
   }
-  const matched = matchAtoms(atoms, at)
+  const matched = await matchAtoms(atoms, at, proven)
   const disputed = sorted.flatMap((index): Disputed[] => {
     const hash = at.get(index)?.origin === 'presumed' ? witness.claimed(index) : null
     return hash ? [{ index, ...hash }] : []
@@ -163,7 +164,11 @@ function claimantsOf(atoms: readonly Atom[], which: readonly number[]): (index: 
   return (index) => claimants.get(index) ?? []
 }
 
-function matchAtoms(atoms: readonly Atom[], at: ReadonlyMap<number, Expectation>): Float64Array {
+async function matchAtoms(
+  atoms: readonly Atom[],
+  at: ReadonlyMap<number, Expectation>,
+  proven: ProvenHashes,
+): Promise<Float64Array> {
   const matched = new Float64Array(atoms.length).fill(-1)
   const left: number[] = []
   atoms.forEach((atom, i) => {
@@ -177,22 +182,32 @@ function matchAtoms(atoms: readonly Atom[], at: ReadonlyMap<number, Expectation>
     else if (expected && equalBytes(expected.hash, first)) matched[i] = seq
     else if (len === 1) left.push(i)
   })
-  if (left.length > 0) matchByHash(atoms, at, left, matched)
+  if (left.length > 0) await matchByHash(atoms, at, proven, left, matched)
   return matched
 }
 
 /** Lines that claim no index, or a wrong one, and yet are what is expected somewhere. */
-function matchByHash(
+async function matchByHash(
   atoms: readonly Atom[],
   at: ReadonlyMap<number, Expectation>,
+  proven: ProvenHashes,
   left: readonly number[],
   matched: Float64Array,
-): void {
+): Promise<void> {
+  const wanted = new Set(left.map((i) => hashKey((atoms[i] as Atom).first)))
   const indexOf = new Map<string, number>()
-  for (const [index, { hash }] of at) {
+  const note = (hash: Uint8Array, index: number): void => {
     const key = hashKey(hash)
-    const known = indexOf.get(key)
-    if (known === undefined || index < known) indexOf.set(key, index)
+    if (wanted.has(key) && index < (indexOf.get(key) ?? Number.POSITIVE_INFINITY)) indexOf.set(key, index)
+  }
+  for (const [index, { hash }] of at) note(hash, index)
+  for (const { from, to } of proven.covered) {
+    for (let index = from; index < to; ) {
+      const end = Math.min(to, index + BLOCK_LINES - (index % BLOCK_LINES))
+      const hashes = await proven.hashes(index, end)
+      for (let i = index; i < end; i++) note(hashes.subarray((i - index) * 32, (i - index) * 32 + 32), i)
+      index = end
+    }
   }
   for (const i of left) {
     const index = indexOf.get(hashKey((atoms[i] as Atom).first))

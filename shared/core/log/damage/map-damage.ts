@@ -17,6 +17,7 @@ import { type Alignment, align } from './raw-damage.ts'
 import { type Part, refold, repairedParts } from './repaired.ts'
 import { type Rescued, rescueLast } from './rescue-last.ts'
 import { FLIP_BYTES, restoreLine } from './restore.ts'
+import { looksWholesale, undoThroughout, type Wholesale } from './wholesale.ts'
 
 export interface SignedHead {
   readonly size: number
@@ -82,6 +83,9 @@ export async function mapDamage(options: DamageOptions): Promise<DamageMap> {
   const { agreed, signed, source } = options
   const lines = source.lines
   if (agreed === lines && signed <= lines) return untouched(agreed)
+  const wholesale = looksWholesale(options.runs, lines) ? await undoThroughout(options) : null
+  if (wholesale && wholesale.reached >= largestHead(options) && signed <= lines)
+    return showWholesale(wholesale, options)
   const atoms = await cutRuns({ ...options, maxAtoms: options.maxAtoms ?? MAX_ATOMS })
   if (atoms === null) return tooManyPlaces(options)
   let best: Attempt | null = null
@@ -191,6 +195,19 @@ async function show(atoms: readonly Atom[], attempt: Attempt, options: DamageOpt
     inPlace: alignment.inPlace,
     end: alignment.end,
     rootAt: attempt.rootAt,
+  }
+}
+
+async function showWholesale({ marks, reached }: Wholesale, { source }: DamageOptions): Promise<DamageMap> {
+  const items = []
+  for (const mark of joinMarks(marks)) items.push(damageItem(mark, await source.place(mark.pos)))
+  const { lines } = source
+  return {
+    items,
+    repairedTo: reached,
+    inPlace: [{ pos: 0, index: 0, len: lines }],
+    end: lines,
+    rootAt: () => undefined,
   }
 }
 

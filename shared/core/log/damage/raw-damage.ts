@@ -202,11 +202,12 @@ function pairInOrder(found: readonly Atom[], missing: readonly Range[]): RawDama
   return edits
 }
 
-/** A line pairs with the missing index that it claims, the first that claims it where there are several. */
+/** A line pairs with the missing index that it claims; of several, one of our own log, and of those the first. */
 function pairByClaim(found: readonly Atom[], missing: readonly Range[]): RawDamage[] {
   const edits: RawDamage[] = []
   let free = missing
-  for (const { pos, len, seq, foreign } of found) {
+  const ours = found.filter(({ foreign }) => !foreign)
+  for (const { pos, len, seq, foreign } of [...ours, ...found.filter((atom) => atom.foreign)]) {
     if (seq < 0) continue
     const claimed = { from: seq, to: seq + len }
     const taken = free

@@ -53,21 +53,41 @@ function leafHashOf(line: Uint8Array, hash: Hash): Uint8Array {
   return hash(message)
 }
 
+/** Accidents that can be undone in one way. */
+const PLAIN_CAUSES = ['crlf', 'bom', 'trailing_space', 'reserialised'] as const
+export type PlainCause = (typeof PLAIN_CAUSES)[number]
+
 function* undone(line: Uint8Array): Generator<{ readonly cause: DamageCause; readonly bytes: Uint8Array }> {
-  if (line.at(-1) === 0x0d) yield { cause: 'crlf', bytes: line.slice(0, -1) }
-  if (line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf) yield { cause: 'bom', bytes: line.slice(3) }
-  let end = line.length
-  while (end > 0 && (line[end - 1] === 0x20 || line[end - 1] === 0x09)) end--
-  if (end < line.length) yield { cause: 'trailing_space', bytes: line.slice(0, end) }
-  const parsed = parseJson(line, '')
-  if (parsed.ok && parsed.repeatedNames.length === 0 && hasFiniteNumbers(parsed.value)) {
-    yield { cause: 'reserialised', bytes: encodeUtf8(canonicalize(parsed.value)) }
+  for (const cause of PLAIN_CAUSES) {
+    const bytes = undo(line, cause)
+    if (bytes) yield { cause, bytes }
   }
-  const text = decodeUtf8(line)
-  if (text === null || !line.some((byte) => byte >= 0x80)) return
+  const text = line.some((byte) => byte >= 0x80) ? decodeUtf8(line) : null
+  if (text === null) return
   for (const form of ['NFC', 'NFD'] as const) {
     const other: string = text.normalize(form)
     if (other !== text) yield { cause: 'unicode_form', bytes: encodeUtf8(other) }
+  }
+}
+
+/** The line as it was before the accident; null where it shows no sign of one. */
+export function undo(line: Uint8Array, cause: PlainCause): Uint8Array | null {
+  switch (cause) {
+    case 'crlf':
+      return line.at(-1) === 0x0d ? line.slice(0, -1) : null
+    case 'bom':
+      return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.slice(3) : null
+    case 'trailing_space': {
+      let end = line.length
+      while (end > 0 && (line[end - 1] === 0x20 || line[end - 1] === 0x09)) end--
+      return end < line.length ? line.slice(0, end) : null
+    }
+    case 'reserialised': {
+      const parsed = parseJson(line, '')
+      if (!parsed.ok || parsed.repeatedNames.length > 0 || !hasFiniteNumbers(parsed.value)) return null
+      const canonical = encodeUtf8(canonicalize(parsed.value))
+      return equalBytes(canonical, line) ? null : canonical
+    }
   }
 }
 
