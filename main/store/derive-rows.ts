@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { halfYearOf } from '#core/instant.ts'
 import { byRuleThenEntry } from '#core/requests/finding.ts'
+import { packRow } from '#core/requests/row-codec.ts'
 import { SEVERITIES } from '#core/requests/rules/rule-table.ts'
 import type { DerivationRow, DerivedDue, DerivedFinding, DerivedLog, DerivedRequest } from '../app/ports/requests.ts'
 import type { Bind } from './binds.ts'
@@ -76,6 +77,13 @@ export function findingKey({ rule, req, entries }: DerivedFinding): string {
   return `fnd_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`
 }
 
+/** A row, the places of its entries where they differ from their seq, and its followers: `Item` of request-rows.ts. */
+function itemText({ row, indexes, followers }: DerivedRequest): string {
+  const places = new Set(indexes)
+  const isPlain = indexes.length === row.entries.length && row.entries.every((seq) => places.has(seq))
+  return JSON.stringify([packRow(row), isPlain ? null : indexes, followers.length === 0 ? null : followers])
+}
+
 /** Takes requests in order and writes them; `finish` writes the rest. */
 export function derivationWriter(tx: Writer, no: number) {
   let place = 0
@@ -94,7 +102,7 @@ export function derivationWriter(tx: Writer, no: number) {
       COLUMNS,
       batch.map((request, at) => columnsOf(id(at), request)),
     )
-    const items = batch.map(({ row, indexes, followers }, at) => [id(at), JSON.stringify({ row, indexes, followers })])
+    const items = batch.map((request, at) => [id(at), itemText(request)])
     await insertRows(tx, 'request_rows', ['id', 'item'], items)
     const text = batch.map(({ search }, at) => [id(at), search.id, search.reason, search.authority, search.label])
     await insertRows(tx, 'request_text', ['rowid', 'id', 'reason', 'authority', 'label'], text)

@@ -1,6 +1,8 @@
 /** Requests, findings and dates as rows: found and read back here, judged elsewhere. */
 import { halfYearName } from '#core/instant.ts'
 import type { NotEvaluated } from '#core/requests/finding.ts'
+import type { Follower } from '#core/requests/history.ts'
+import { unpackRow } from '#core/requests/row-codec.ts'
 import type { Policy } from '#core/requests/rules/parameters.ts'
 import { RULE_IDS, type RuleId, SEVERITIES } from '#core/requests/rules/rule-table.ts'
 import {
@@ -99,7 +101,14 @@ export function requestRows(db: Store): RequestRows {
   }
 }
 
-type Item = Pick<StoredRequest, 'row' | 'indexes' | 'followers'>
+/** As derive-rows.ts writes it: a packed row, places of its entries and followers; null where the places are the seqs, and for none. */
+type Item = readonly [row: readonly unknown[], indexes: readonly number[] | null, followers: readonly Follower[] | null]
+
+function readItem(text: string): Pick<StoredRequest, 'row' | 'indexes' | 'followers'> {
+  const [values, indexes, followers] = JSON.parse(text) as Item
+  const row = unpackRow(values)
+  return { row, indexes: indexes ?? row.entries, followers: followers ?? [] }
+}
 
 /** In the order of `ids`. */
 async function readRequests(db: Reader, no: number, ids: readonly number[]): Promise<readonly StoredRequest[]> {
@@ -108,7 +117,7 @@ async function readRequests(db: Reader, no: number, ids: readonly number[]): Pro
      WHERE r.id IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(ids)],
   )
-  const items = new Map(rows.map((row) => [row.id, { ...row, ...(JSON.parse(row.item) as Item) }] as const))
+  const items = new Map(rows.map((row) => [row.id, { ...row, ...readItem(row.item) }] as const))
   const rules = await rulesOf(
     db,
     no,

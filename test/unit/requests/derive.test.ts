@@ -110,6 +110,20 @@ test('a follow-up in another part of the log counts all the same', async () => {
   }
 })
 
+test('in parts too, the first receipt by seq decides the order, wherever its line stands', async () => {
+  const log = testLog()
+  const day = (n: number) => Date.UTC(2025, 0, n)
+  log.add(day(2), 'request.received', receivedData(day(2)), 'request-a')
+  log.add(day(5), 'request.received', receivedData(day(5)), 'request-b')
+  log.add(day(9), 'request.received', receivedData(day(9)), 'request-a')
+  const [opened, first, other, again] = log.lines
+  const files = [fileOf([opened, again, first, other].map((line) => `${JSON.stringify(line)}\n`).join(''))]
+  for (const partSize of [1, 2, 9]) {
+    const { requests } = await derive(files, day(9), partSize)
+    expect(requests.map(({ row }) => row.req)).toEqual(['request-a', 'request-b'])
+  }
+})
+
 test('an entry is cited by where it stands, also where lines are missing', async () => {
   const log = testLog()
   for (let i = 0; i < 5; i++) log.add(Date.UTC(2025, 0, 2 + i), 'request.resumed', {}, 'request-x')

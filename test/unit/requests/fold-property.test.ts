@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { AUTHORITY_TYPES, INSTRUMENTS, NOTICE_STATES, OUTCOMES } from '#core/requests/enumerations.ts'
 import { createFold } from '#core/requests/fold.ts'
 import type { RequestRow } from '#core/requests/request-row.ts'
+import { packRow, unpackRow } from '#core/requests/row-codec.ts'
 import { DEFAULT_PARAMETERS } from '#core/requests/rules/parameters.ts'
 import { createSurvey } from '#core/requests/survey.ts'
 import { entriesOf, foldLines, judge } from './log-builder.ts'
@@ -107,6 +108,19 @@ describe('random logs', () => {
       { numRuns: 500 },
     )
   })
+})
+
+test('a packed row, through JSON, is the row', () => {
+  fc.assert(
+    fc.property(randomLog, ({ lines, asOfMs }) => {
+      for (const row of judge(lines, { asOfMs }).rows) {
+        const packed = JSON.stringify(packRow(row))
+        expect(unpackRow(JSON.parse(packed))).toEqual(JSON.parse(JSON.stringify(row)))
+        expect(packed.length).toBeLessThan(JSON.stringify(row).length)
+      }
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test('garbage in place of entries is reported, and never throws', () => {
