@@ -1,5 +1,4 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows placed one by one cannot be rows of a <table>
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -17,7 +16,8 @@ import { type Column, leastWidth, type Sort, trackList } from './column.ts'
 import { GridRow } from './GridRow.tsx'
 import { HeaderRow } from './HeaderRow.tsx'
 import { rowForKey } from './row-for-key.ts'
-import { useRowWindow } from './use-row-window.ts'
+import { useFixedRows } from './use-fixed-rows.ts'
+import { useMeasuredRows } from './use-measured-rows.ts'
 import './DataTable.css'
 
 interface Props<Row> {
@@ -70,49 +70,26 @@ export function DataTable<Row>(props: Props<Row>) {
   const [active, setActive] = useState(0)
   const [rem] = useState(remInPixels)
   const { shown, hidden, setHidden } = useShownColumns(id, columns)
-  const { base, rows, follow, bring } = useRowWindow(count)
   const rowHeight = Math.round(rem * ROW_REM)
   const headerHeight = Math.round(rem * HEADER_REM)
-  const activePlace = active - base
+  const shared = { scroller, rowHeight, headerHeight, active }
+  // Both ways of placing rows are asked, one of them for an empty list: hooks may not depend on a property.
+  const fixed = useFixedRows({ ...shared, count: wrap ? 0 : count })
+  const measured = useMeasuredRows({ ...shared, count: wrap ? count : 0 })
+  const { items, first, last, height: sheetHeight, scrollTo } = wrap ? measured : fixed
 
-  const virtualizer = useVirtualizer({
-    count: rows,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 800, height: 480 },
-    // The header stands over the rows and stays in sight.
-    scrollMargin: headerHeight,
-    scrollPaddingStart: headerHeight,
-    // The active row stays in the page while it is out of sight, so that assistive technology can still name it.
-    rangeExtractor: (range) => {
-      const inSight = defaultRangeExtractor(range)
-      const keep = activePlace >= 0 && activePlace < rows && !inSight.includes(activePlace)
-      return keep ? [...inSight, activePlace].sort((a, b) => a - b) : inSight
-    },
-  })
-  const items = virtualizer.getVirtualItems()
-  const first = virtualizer.range?.startIndex ?? 0
-  const last = virtualizer.range?.endIndex ?? -1
-
-  const whenVisible = useEffectEvent((from: number, to: number) => {
-    props.onVisible?.(from + base, to + base)
-    follow({ first: from, last: to, rowHeight, element: scroller.current })
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: base and count change what the same places show
+  const whenVisible = useEffectEvent((from: number, to: number) => props.onVisible?.(from, to))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer list shows more at the same places
   useEffect(() => {
     if (last >= first) whenVisible(first, last)
-  }, [first, last, base, count])
+  }, [first, last, count])
 
   function goTo(index: number, align: 'auto' | 'center' = 'auto'): void {
     setActive(index)
-    const place = bring(index)
-    // After the window has moved, the row is there to be scrolled to.
-    requestAnimationFrame(() => virtualizer.scrollToIndex(place, { align }))
+    scrollTo(index, align)
   }
   const reveal = useEffectEvent((index: number) => {
-    const place = index - base
-    if (index < count && index !== active) goTo(index, place >= first && place <= last ? 'auto' : 'center')
+    if (index < count && index !== active) goTo(index, index >= first && index <= last ? 'auto' : 'center')
   })
   const { revealIndex = null } = props
   const hasRows = count > 0
@@ -174,25 +151,23 @@ export function DataTable<Row>(props: Props<Row>) {
             style={{ '--tracks': trackList(shown), minInlineSize: `${leastWidth(shown)}rem` } as CSSProperties}
           >
             <HeaderRow columns={shown} sort={props.sort ?? null} onSort={props.onSort} />
-            <div role="presentation" className="DataTable-rows" style={{ blockSize: virtualizer.getTotalSize() }}>
-              {items.map((item) => {
-                const index = item.index + base
+            <div role="presentation" className="DataTable-rows" style={{ blockSize: sheetHeight }}>
+              {items.map(({ index, top }) => {
                 const row = rowAt(index)
                 const isSelected = row !== undefined && selected !== null && rowKey(row) === selected
                 return (
                   <GridRow
-                    key={item.key}
+                    key={index}
                     row={row}
                     columns={shown}
                     id={rowId(index)}
                     index={index}
-                    place={item.index}
-                    top={item.start - headerHeight}
+                    top={top}
                     height={wrap ? null : rowHeight}
                     isActive={index === active}
                     isSelected={onSelect ? isSelected : null}
                     onPress={press}
-                    measure={wrap ? virtualizer.measureElement : undefined}
+                    measure={wrap ? measured.measure : undefined}
                   />
                 )
               })}

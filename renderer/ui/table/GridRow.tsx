@@ -10,8 +10,6 @@ interface Props<Row> {
   readonly id: string
   /** From 0, among all rows. */
   readonly index: number
-  /** From 0, among the rows of the window: what the virtualiser measures by. */
-  readonly place: number
   readonly top: number
   /** Fixed height in pixels; null takes what the cells need. */
   readonly height: number | null
@@ -45,7 +43,7 @@ function GridRowView<Row>(props: Props<Row>) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys for its rows
     <div
       ref={props.measure}
-      data-index={props.place}
+      data-index={index}
       role="row"
       id={props.id}
       aria-rowindex={index + 2}
