@@ -256,18 +256,19 @@ export function evidenceDigest(files: readonly { readonly path: string; readonly
   return createHash('sha256').update(lines.join('')).digest('hex')
 }
 
+/** Files first: a crash in between leaves an import that can be discarded again, not files that no row knows. */
 async function discard(db: Store, layout: CaseLayout, evidenceId: string): Promise<void> {
-  const { containers } = await found(db, evidenceId)
-  await rm(incomingFolder(layout.evidence), { recursive: true, force: true })
-  await rm(cacheFolder(layout, evidenceId), { recursive: true, force: true })
-  for (const { sha256 } of containers) {
-    if (sha256 === null) continue
-    const used = await db.get(
-      `SELECT 1 FROM objects WHERE sha256 = ?
-       UNION ALL SELECT 1 FROM import_objects WHERE sha256 = ? AND evidence_id <> ? LIMIT 1`,
-      [sha256, sha256, evidenceId],
-    )
-    if (used === null) await removeObject(layout.evidence, sha256)
-  }
+  await found(db, evidenceId)
+  const unused = await db.all<{ sha256: string }>(
+    `SELECT DISTINCT sha256 FROM import_objects WHERE evidence_id = ? AND sha256 IS NOT NULL
+       AND sha256 NOT IN (SELECT sha256 FROM objects)
+       AND sha256 NOT IN (SELECT sha256 FROM import_objects WHERE evidence_id <> ? AND sha256 IS NOT NULL)`,
+    [evidenceId, evidenceId],
+  )
+  await Promise.all([
+    rm(incomingFolder(layout.evidence), { recursive: true, force: true }),
+    rm(cacheFolder(layout, evidenceId), { recursive: true, force: true }),
+    inTurns(unused, COPIED_AT_ONCE, ({ sha256 }) => removeObject(layout.evidence, sha256)),
+  ])
   await db.write((tx) => deleteImport(tx, evidenceId))
 }

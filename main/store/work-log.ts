@@ -26,7 +26,7 @@ import { fileRefusal } from './file-refusal.ts'
 const ORIGIN = 'plainview.local/work-log'
 const NAME = 'the work log'
 /** An append takes some milliseconds. */
-const LOCK_WAIT_MS = 3000
+const LOCK_WAIT_MS = 10_000
 
 interface Known {
   readonly entries: readonly WorkEntry[]

@@ -24,7 +24,7 @@ const answer = (question: string) => {
 describe('the verdict', () => {
   test('begins with its sentence, which is the heading and takes the focus after a change of screen', async () => {
     renderApp(VERIFY)
-    expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe(verdict.headline)
+    expect(await screen.findByRole('heading', { level: 1, name: verdict.headline })).toBeTruthy()
   })
 
   test('gives five answers, each with its word, its sign and its reason', async () => {
@@ -121,7 +121,7 @@ describe('states', () => {
   })
   test('without an id the newest import is shown', async () => {
     renderApp(`/case/${fixture.CASE_ID}/verify`)
-    expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe(verdict.headline)
+    expect(await screen.findByRole('heading', { level: 1, name: verdict.headline })).toBeTruthy()
   })
   test('an id that is not in the case', async () => {
     renderApp(`/case/${fixture.CASE_ID}/verify/ev_ffffffffffffffff`)

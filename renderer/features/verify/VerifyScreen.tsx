@@ -24,14 +24,8 @@ export function VerifyScreen({ params, query }: ScreenProps) {
       <a href="#/">{t('cases.title')}</a> / <EvidenceText value={opened.name} />
     </>
   )
-  if (list.isPending) {
-    return (
-      <>
-        <ScreenHead crumb={crumb} title={t('verify.title')} />
-        <Loading>{t('evidence.loading')}</Loading>
-      </>
-    )
-  }
+  // No heading yet: the screen's heading is the sentence of the verdict.
+  if (list.isPending) return <Loading>{t('evidence.loading')}</Loading>
   if (list.isError) {
     return (
       <>
