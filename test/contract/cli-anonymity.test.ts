@@ -105,6 +105,34 @@ describe.runIf(existsSync(PROGRAM))('the program', () => {
     }
   })
 
+  test('lost rows, a label that names another k, and a release that is a copy are told', async () => {
+    const csv = file('release_k5.csv', 'g,s\na,1\na,2\n')
+    const copy = file('again.csv', 's;g\n2;a\n1;a\n')
+    const { code, out } = await run(
+      'measure',
+      csv,
+      '--quasi',
+      'g',
+      '--source-rows',
+      '4',
+      '--release',
+      copy,
+      '--release',
+      file('other.csv', 'g,s\nb,1\nc,2\n'),
+      '--json',
+    )
+    expect(code).toBe(0)
+    const { findings } = JSON.parse(out)
+    expect(findings.map((one: { code: string }) => one.code)).toEqual(['rows_lost', 'label_mismatch', 'same_release'])
+    expect(findings[2].text).toContain('again.csv')
+    const labelled = await run('measure', csv, '--quasi', 'g', '--label', 'k = 2', '--json')
+    expect(JSON.parse(labelled.out).findings).toEqual([])
+    const refused = await run('measure', csv, '--quasi', 'g', '--source-rows', 'many', '--json')
+    expect(refused.code).toBe(2)
+    expect(JSON.parse(refused.out).error).toMatchObject({ expected: 'a whole number of rows', got: '"many"' })
+    expect((await run('measure', csv, '--quasi', 'g', '--release', 'nowhere.csv')).code).toBe(2)
+  })
+
   test('repairs into a new file with a statement, and never over an old one', async () => {
     const csv = file('f.csv', PEOPLE)
     const out = join(folder, 'repaired.csv')

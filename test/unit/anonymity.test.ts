@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parseClaim } from '#core/anonymity/claims.ts'
 import { entropyL } from '#core/anonymity/exact-entropy.ts'
-import { type AnonymityResult, type MeasureOptions, measureAnonymity, measureTable } from '#core/anonymity/measure.ts'
+import { measureAnonymity, measureTable } from '#core/anonymity/measure.ts'
+import type { AnonymityResult, MeasureOptions } from '#core/anonymity/measure-options.ts'
 import { repairStatement, repairTable } from '#core/anonymity/repair.ts'
 import { random } from '../support/count-tables.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AnonymityResult } from '#core/anonymity/measure.ts'
+import type { AnonymityResult } from '#core/anonymity/measure-options.ts'
 import { Count, type Operation, PickedId } from '../operation.ts'
 
 export const TableId = z.string().regex(/^table_[0-9a-f]{16}$/)

@@ -4,27 +4,7 @@
  * A finding here is a question to the publisher, not a verdict: patterns cannot know what a column means.
  */
 import type { Column, Table } from './table.ts'
-
-export interface TableFinding {
-  readonly code:
-    | 'direct_identifier'
-    | 'nearly_unique'
-    | 'trimmed_merged'
-    | 'numbers_spelled_twice'
-    | 'case_variants'
-    | 'spacing_variants'
-    | 'not_ordered'
-    | 'missing_values'
-    | 'partly_suppressed'
-    | 'rows_lost'
-    | 'label_mismatch'
-    | 'same_release'
-    | 'unknown_column'
-  readonly column?: string
-  readonly text: string
-  /** A few of the values concerned, as they stand. */
-  readonly examples?: readonly string[]
-}
+import type { TableFinding } from './table-finding.ts'
 
 type Kind = 'e-mail address' | 'phone number' | 'IP address' | 'device id' | 'account id' | 'name'
 
@@ -104,41 +84,4 @@ export function identifierFindings(table: Table, declared: ReadonlySet<string>):
       },
     ]
   })
-}
-
-/** Spellings of one value that differ by case or by spacing inside the text: classes may be split by them. */
-export function spellingFindings(column: Column): readonly TableFinding[] {
-  const findings: TableFinding[] = []
-  if (column.trimmed.size > 0) {
-    const [text, spellings] = [...column.trimmed][0] ?? ['', []]
-    findings.push({
-      code: 'trimmed_merged',
-      column: column.name,
-      text: `column "${column.name}": trimming made ${column.trimmed.size} values equal that are spelled with and without spaces, such as "${text}"`,
-      examples: spellings,
-    })
-  }
-  const groups = [
-    ['case_variants', (value: string) => value.toLowerCase()],
-    ['spacing_variants', (value: string) => value.replace(/[\s\u00a0\u200b]+/g, ' ')],
-  ] as const
-  for (const [code, fold] of groups) {
-    const byFolded = new Map<string, string[]>()
-    for (const value of column.values) {
-      const folded = fold(value)
-      const group = byFolded.get(folded)
-      if (group) group.push(value)
-      else byFolded.set(folded, [value])
-    }
-    const variants = [...byFolded.values()].filter((group) => group.length > 1)
-    const [first] = variants
-    if (first === undefined) continue
-    findings.push({
-      code,
-      column: column.name,
-      text: `column "${column.name}": ${variants.length} values are spelled in more than one way and counted apart, such as ${first.map((value) => `"${value}"`).join(' and ')}`,
-      examples: first.slice(0, 5),
-    })
-  }
-  return findings
 }

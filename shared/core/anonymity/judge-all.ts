@@ -1,6 +1,6 @@
 /** Every claim against the table, in the headline reading: several sensitive columns each alone, the worst taken. */
 import { type Claim, type Judgement, judgeK, judgeProsecutor, judgeSensitive, undecidable, worstOf } from './claims.ts'
-import type { Prepared } from './measure.ts'
+import type { Prepared } from './prepare.ts'
 import { compareRatio, ratio } from './rational.ts'
 
 function judge(prepared: Prepared, claim: Claim): Judgement {

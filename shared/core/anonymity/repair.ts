@@ -8,7 +8,9 @@
 import type { InputError } from '../input-error.ts'
 import { err, ok, type Result } from '../result.ts'
 import { judgeAll } from './judge-all.ts'
-import { type AnonymityResult, type MeasureOptions, measureTable, prepare } from './measure.ts'
+import { measureTable } from './measure.ts'
+import type { AnonymityResult, MeasureOptions } from './measure-options.ts'
+import { prepare } from './prepare.ts'
 import { type Column, type Table, type TableInput, toTable } from './table.ts'
 
 export interface Repair {

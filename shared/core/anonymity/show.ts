@@ -1,7 +1,7 @@
 /** Measures and judgements as plain data: the members of `anonymity measure --json`. */
 import type { Judgement } from './claims.ts'
-import type { Prepared } from './measure.ts'
 import type { AgainstBaseline, SensitiveMeasures } from './measure-sensitive.ts'
+import type { Prepared } from './prepare.ts'
 import { type Ratio, toNumber } from './rational.ts'
 
 export interface BetaPair {
@@ -148,7 +148,7 @@ export function describeClaim(prepared: Prepared, judgement: Judgement): ClaimRe
         key: Object.fromEntries(quasi.map((c) => [c.name, c.values[c.codes[first] as number] ?? ''])),
         size: own.length,
         inequality,
-        rows: own.map((row) => row + 1),
+        rows: own.slice(0, options.maxRows).map((row) => row + 1),
         ...(measures ? { counts: countsIn(measures, id) } : {}),
         ...(values ? { values } : {}),
       }

@@ -1,10 +1,13 @@
-import { type AnonymityResult, measureTable } from '#core/anonymity/measure.ts'
+import { basename } from 'node:path'
+import { measureTable } from '#core/anonymity/measure.ts'
+import type { AnonymityResult } from '#core/anonymity/measure-options.ts'
 import type { ClaimResult } from '#core/anonymity/show.ts'
-import type { InputError } from '#core/input-error.ts'
-import { ok, type Result } from '#core/result.ts'
+import type { Table } from '#core/anonymity/table.ts'
+import { type InputError, quote } from '#core/input-error.ts'
+import { err, ok, type Result } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
-import { readTable } from '../../../io/read-table.ts'
-import type { Answer } from '../answer.ts'
+import { readTable, type TableFormat } from '../../../io/read-table.ts'
+import { type Answer, badOption } from '../answer.ts'
 import { formatOf, measureOptionsOf, type TableCliOptions } from './table-options.ts'
 
 export interface MeasureCliOptions extends TableCliOptions {
@@ -12,6 +15,9 @@ export interface MeasureCliOptions extends TableCliOptions {
   readonly populationCount?: string
   readonly riskThreshold?: string
   readonly gaps?: boolean
+  readonly sourceRows?: string
+  readonly label?: string
+  readonly release?: readonly string[]
 }
 
 /** 0: every claim holds; 40: one fails or cannot be satisfied; 20: none fails, but one is undecidable. */
@@ -66,6 +72,21 @@ export function measureText(result: AnonymityResult): string {
   return `${lines.join('\n')}\n`
 }
 
+interface Release {
+  readonly name: string
+  readonly table: Table
+}
+
+async function readReleases(files: readonly string[], format: TableFormat): Promise<Result<Release[], InputError>> {
+  const releases: Release[] = []
+  for (const file of files) {
+    const read = await readTable(file, format)
+    if (!read.ok) return read
+    releases.push({ name: file, table: read.value.table })
+  }
+  return ok(releases)
+}
+
 export async function measureFile(csv: string, options: MeasureCliOptions): Promise<Result<Answer, InputError>> {
   const format = formatOf(options)
   if (!format.ok) return format
@@ -75,8 +96,17 @@ export async function measureFile(csv: string, options: MeasureCliOptions): Prom
   if (!measure.ok) return measure
   const population = options.population === undefined ? null : await readTable(options.population, format.value)
   if (population && !population.ok) return population
+  const releases = await readReleases(options.release ?? [], format.value)
+  if (!releases.ok) return releases
+  const { sourceRows } = options
+  if (sourceRows !== undefined && !/^\d{1,15}$/.test(sourceRows)) {
+    return err(badOption('--source-rows', 'a whole number of rows', quote(sourceRows)))
+  }
   const result = measureTable(file.value.table, {
     ...measure.value,
+    label: options.label ?? basename(csv),
+    releases: releases.value,
+    ...(sourceRows === undefined ? {} : { sourceRows: Number(sourceRows) }),
     ...(options.riskThreshold === undefined ? {} : { riskThreshold: options.riskThreshold }),
     ...(options.gaps ? { gaps: true } : {}),
     ...(population

@@ -1,5 +1,5 @@
 /** The options that measure, repair and audit-table share, as the core wants them. */
-import type { MeasureOptions } from '#core/anonymity/measure.ts'
+import type { MeasureOptions } from '#core/anonymity/measure-options.ts'
 import type { SensitiveSpec } from '#core/anonymity/sensitive.ts'
 import type { Separator } from '#core/formats/csv-columns.ts'
 import type { TextEncoding } from '#core/formats/transcode.ts'

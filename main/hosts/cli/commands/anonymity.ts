@@ -45,6 +45,16 @@ export function registerAnonymity(program: Command, io: CliIo): void {
     .option('--population-count <column>', 'column of the population with the number of people a row stands for')
     .option('--risk-threshold <decimal>', 'a row is at risk when 1/n is above this', '0.2')
     .option('--gaps', 'also t with the real gaps between the numbers')
+    .option('--source-rows <n>', 'rows the source is said to have had: what is lost is told')
+    .option(
+      '--label <text>',
+      'what the release is called; a k in it is held against the table (default: its file name)',
+    )
+    .option(
+      '--release <csv>',
+      'another release, compared row by row: copies and overlaps are told (repeatable)',
+      collect,
+    )
     .action((csv: string, options: MeasureCliOptions) => answer(io, options, () => measureFile(csv, options)))
   tableOptions(
     anonymity
