@@ -15,6 +15,8 @@ export interface Pool {
   readonly run: (job: Job, onPart: (part: JobPart) => Promise<void>) => Promise<JobReport>
   /** Jobs that make progress at the same time. */
   readonly width: number
+  /** Gives the memory of a part back that nobody looks at any more; it must have been handed over by a job. */
+  readonly giveBack: (bytes: Uint8Array) => void
   readonly close: () => Promise<void>
 }
 
@@ -45,6 +47,7 @@ function inThisThread({ signal, onBytes }: PoolOptions): Pool {
   return {
     width: 1,
     run: async (job, onPart) => (signal?.aborted ? cancelled() : runJob(job, { signal, onBytes, onPart })),
+    giveBack: () => {},
     close: async () => {},
   }
 }
@@ -58,6 +61,7 @@ interface Running {
 interface Thread {
   readonly worker: Worker
   running: Running | null
+  givenBack: number
 }
 
 function onThreads(file: string, { workers, signal, onBytes }: PoolOptions): Pool {
@@ -88,7 +92,7 @@ function onThreads(file: string, { workers, signal, onBytes }: PoolOptions): Poo
     else running.reject(new Error(message.fault))
   }
   const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(file), running: null }
+    const thread: Thread = { worker: new Worker(file), running: null, givenBack: 0 }
     thread.worker.on('message', (message: FromWorker) => {
       receive(thread, message).catch((fault: Error) => fail(thread, fault))
     })
@@ -116,6 +120,14 @@ function onThreads(file: string, { workers, signal, onBytes }: PoolOptions): Poo
         if (idle) next(idle)
         else if (threads.length < workers) next(start())
       })
+    },
+    giveBack: ({ buffer }) => {
+      const [least] = threads.toSorted((a, b) => a.givenBack - b.givenBack)
+      if (isOver || least === undefined) return
+      least.givenBack++
+      least.worker.postMessage({ kind: 'back', memory: buffer as ArrayBuffer } satisfies ToWorker, [
+        buffer as ArrayBuffer,
+      ])
     },
     close: stop,
   }

@@ -51,6 +51,7 @@ export async function readLog(options: ReadLogOptions): Promise<Result<ReadLog, 
     const firstIndex = builder.add(chunk)
     onEntries(chunk.lines)
     if (onSegment && chunk.columns) await onSegment({ ...chunk.columns, firstIndex, blockRoots: chunk.blockRoots })
+    pool.giveBack(chunk.leafHashes)
   }
   const failed = await inOrder(jobs, pool, take, (report) => {
     for (const fact of report) facts.set(fact.path, fact)

@@ -12,7 +12,7 @@ import type { EvidenceFile } from '../app/ports.ts'
 import { sha256 } from '../io/node-crypto.ts'
 import { gunzipped, readSource, streamSource } from '../io/read-source.ts'
 import { runBundles } from './bundle-job.ts'
-import { allocate, hashInto } from './hash-into.ts'
+import { allocate, hashInto, reuse } from './hash-into.ts'
 import type { FileFacts, Job, JobHooks, JobPart, JobReport } from './job.ts'
 
 export async function runJob(job: Job, hooks: JobHooks): Promise<JobReport> {
@@ -52,6 +52,20 @@ function createOutbox(hooks: JobHooks) {
   }
 }
 
+/** A line buffer, and its memory given back afterwards. */
+function createLines(onLines: OnLines) {
+  const taken: Uint8Array[] = []
+  const buffer = createLineBuffer(onLines, (bytes) => {
+    const memory = allocate(bytes)
+    taken.push(memory)
+    return memory
+  })
+  const release = (): void => {
+    for (const { buffer: memory } of taken.splice(0)) reuse(memory as ArrayBuffer)
+  }
+  return { ...buffer, release }
+}
+
 async function runLines(file: EvidenceFile, columns: boolean, hooks: JobHooks): Promise<JobReport> {
   const outbox = createOutbox(hooks)
   const pass = createLinePass({
@@ -62,7 +76,7 @@ async function runLines(file: EvidenceFile, columns: boolean, hooks: JobHooks): 
     lints: true,
     onChunk: (facts) => outbox.add({ kind: 'chunk', facts }),
   })
-  const buffer = createLineBuffer(pass.lines, allocate)
+  const buffer = createLines(pass.lines)
   const options = { path: file.path, sha256: true, ...(hooks.signal && { signal: hooks.signal }) }
   const progress = createProgress(file, hooks)
   let tooLong = false
@@ -76,6 +90,7 @@ async function runLines(file: EvidenceFile, columns: boolean, hooks: JobHooks): 
   if (!tooLong) buffer.end()
   if (tooLong || pass.tooLongAt() >= 0) return err(lineTooLong(file.path, pass.tooLongAt()))
   pass.finish()
+  buffer.release()
   await outbox.send()
   progress.end()
   return ok([{ path: file.path, sha256: read.value.sha256 ?? '', gzip: read.value.gzip, tileRoot: null }])
@@ -123,7 +138,7 @@ async function readAgain(
   outbox: ReturnType<typeof createOutbox>,
   pass: { readonly lines: OnLines; readonly finish: () => void },
 ): Promise<JobReport> {
-  const buffer = createLineBuffer(pass.lines, allocate)
+  const buffer = createLines(pass.lines)
   const options = { path: file.path, ...(hooks.signal && { signal: hooks.signal }) }
   const read = await streamSource(linesOf(file), options, (chunk) => {
     buffer.push(chunk)
@@ -132,13 +147,14 @@ async function readAgain(
   if (!read.ok) return read
   buffer.end()
   pass.finish()
+  buffer.release()
   await outbox.send()
   return ok([])
 }
 
 async function runPick(file: EvidenceFile, wanted: readonly number[], hooks: JobHooks): Promise<JobReport> {
   const pass = createPickPass(wanted)
-  const buffer = createLineBuffer(pass.lines, allocate)
+  const buffer = createLines(pass.lines)
   const options = { path: file.path, ...(hooks.signal && { signal: hooks.signal }) }
   const read = await streamSource(linesOf(file), options, (chunk) => {
     buffer.push(chunk)
@@ -146,6 +162,7 @@ async function runPick(file: EvidenceFile, wanted: readonly number[], hooks: Job
   })
   if (!read.ok) return read
   if (!pass.isDone()) buffer.end()
+  buffer.release()
   await hooks.onPart({ kind: 'picked', lines: pass.picked() })
   return ok([])
 }

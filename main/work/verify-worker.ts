@@ -1,9 +1,14 @@
 /** The entry of a worker thread: runs one job after another. Loaded for its types alone elsewhere. */
 import { parentPort } from 'node:worker_threads'
+import { reuse } from './hash-into.ts'
 import type { Job, JobPart, JobReport } from './job.ts'
 import { runJob } from './run-job.ts'
 
-export type ToWorker = { readonly kind: 'job'; readonly job: Job } | { readonly kind: 'go-on' }
+export type ToWorker =
+  | { readonly kind: 'job'; readonly job: Job }
+  | { readonly kind: 'go-on' }
+  /** Memory that a part was in, to be used again. */
+  | { readonly kind: 'back'; readonly memory: ArrayBuffer }
 
 export type FromWorker =
   | { readonly kind: 'bytes'; readonly bytes: number }
@@ -34,6 +39,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
   }
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'go-on') return goOn?.()
+    if (message.kind === 'back') return reuse(message.memory)
     runJob(message.job, { onBytes: tell, onPart }).then(
       (report) => {
         flush()

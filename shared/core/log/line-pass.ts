@@ -54,20 +54,20 @@ export function createLinePass(options: LinePassOptions): LinePass {
   const place = { offset: 0, length: 0 }
   let tooLongAt = -1
   let fileOffset = 0
-  let chunk: ChunkBuilder = createChunkBuilder(options, 0)
+  let open: ChunkBuilder | null = null
   /** The name that the last line claimed, and its id in this chunk. */
   let logBytes: Uint8Array = new Uint8Array(0)
   let logId = -1
   let source: ByteView = byteView(new Uint8Array(0))
 
   const close = (): void => {
-    if (chunk.count === 0) return
-    onChunk(chunk.finish(fileOffset))
-    chunk = createChunkBuilder(options, fileOffset)
+    if (open === null) return
+    onChunk(open.finish(fileOffset))
+    open = null
     logId = -1
   }
 
-  const logOf = (bytes: Uint8Array): number => {
+  const logOf = (bytes: Uint8Array, chunk: ChunkBuilder): number => {
     const { logFrom, logTo } = claims
     if (logFrom < 0) return -1
     if (logId >= 0 && logTo - logFrom === logBytes.length && sameBytes(bytes, logFrom, logBytes)) return logId
@@ -77,7 +77,7 @@ export function createLinePass(options: LinePassOptions): LinePass {
   }
 
   /** The thorough way. Fills in `claims`; the name of the log and of the request come as strings. */
-  const checkThoroughly = (bytes: Uint8Array, start: number, end: number): CarefulClaims => {
+  const checkThoroughly = (bytes: Uint8Array, start: number, end: number, chunk: ChunkBuilder): CarefulClaims => {
     const found = checkLine(bytes, start, end, (code, byte, expected, got) => {
       if (lints) chunk.lint(code, fileOffset + byte, expected, got)
     })
@@ -89,7 +89,7 @@ export function createLinePass(options: LinePassOptions): LinePass {
     return found
   }
 
-  const line = (bytes: Uint8Array, start: number, end: number): void => {
+  const line = (bytes: Uint8Array, start: number, end: number, chunk: ChunkBuilder): void => {
     const at = chunk.count
     const before = bytes[start - 1] as number
     bytes[start - 1] = 0x00
@@ -99,10 +99,10 @@ export function createLinePass(options: LinePassOptions): LinePass {
     place.length = end - start
     let log: number
     if (recogniseLine(source, start, end, claims, days) && end - start < 65_536) {
-      log = logOf(bytes)
+      log = logOf(bytes, chunk)
       chunk.claim(at, claims, log, bytes, place)
     } else {
-      const found = checkThoroughly(bytes, start, end)
+      const found = checkThoroughly(bytes, start, end, chunk)
       log = found.log === null ? -1 : chunk.logOf(found.log)
       logId = -1
       const req = found.req === null ? null : encodeUtf8(found.req)
@@ -130,11 +130,12 @@ export function createLinePass(options: LinePassOptions): LinePass {
           tooLongAt = fileOffset
           return
         }
-        line(bytes, start, end)
-        if (isLast && lints) chunk.lint('no_final_lf', fileOffset, 'LF at the end', 'the end of the file', -1)
+        open ??= createChunkBuilder(options, fileOffset)
+        line(bytes, start, end, open)
+        if (isLast && lints) open.lint('no_final_lf', fileOffset, 'LF at the end', 'the end of the file', -1)
         fileOffset += end - start + (isLast ? 0 : 1)
         start = end + 1
-        if (chunk.count === CHUNK_LINES) close()
+        if (open.count === CHUNK_LINES) close()
       }
     },
     finish: close,
