@@ -23,6 +23,8 @@ export interface SampleControl {
   readonly onProgress?: (done: { readonly entries: number; readonly bytes: number }) => void
   /** Makes the bundles that the log names; without one they are only imagined. */
   readonly makeBundle?: BundleMaker
+  /** Keys of whoever the bundles are for; asked when the log is written. */
+  readonly moreKeys?: () => readonly NamedFile[]
 }
 
 /** A key to pin, with the tree sizes it was in force for. */
@@ -74,7 +76,8 @@ export async function makeSampleExport(
     if (!built.ok) return built
     const { summary, bytes, segments } = built.value
     const made = new Set<string>()
-    for (const file of summary.keyFiles) writeOne(keysTemporary, file, made)
+    const { moreKeys = () => [] } = control
+    for (const file of [...summary.keyFiles, ...moreKeys()]) writeOne(keysTemporary, file, made)
     if (options.value.findings) {
       const text = `${JSON.stringify(summary.truth.planted, null, 2)}\n`
       const planted = await writeAtomically(plantedFileOf(folder), text)

@@ -1,22 +1,18 @@
 /** The reference writer: files and recipients in, a conforming bundle and the log entry to append out. */
-import { createHash, createHmac } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BAG_INFO, BAGIT, MANIFEST, NOTE, STATEMENT, TAG_FILES, TAGMANIFEST } from '#core/bundle/bag-names.ts'
-import { formatNoteText } from '#core/bundle/bundle-note.ts'
-import { cekCommitment, plainCommitmentPrefix, SALT_LABEL } from '#core/bundle/commitments.ts'
+import { payloadPath } from '#core/bundle/bag-names.ts'
+import { formatIndex } from '#core/bundle/index-payload.ts'
 import { MAX_PLAIN_BYTES } from '#core/bundle/jwe-profile.ts'
-import type { AnonymityClaim, PayloadKind, Role, StatedRecipient } from '#core/bundle/statement.ts'
-import { encodeBase64 } from '#core/bytes/base64.ts'
-import { canonicalize } from '#core/bytes/canonical-json.ts'
-import type { JsonObject } from '#core/formats/json-value.ts'
+import { type MadeBag, makeBag, type SealedPayload, type SealReport } from '#core/bundle/make-bag.ts'
+import type { AnonymityClaim, PayloadKind, Role } from '#core/bundle/statement.ts'
 import type { InputError } from '#core/input-error.ts'
-import { type NoteKey, noteSigner, signNote } from '#core/note/signer.ts'
+import type { NoteKey } from '#core/note/signer.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { buildFolder, writeAtomically } from '../io/atomic-write.ts'
 import type { DecryptionKey } from '../io/jwe-keys.ts'
 import { sha256, signEd25519FromSeed } from '../io/node-crypto.ts'
-import { sealJwe } from '../io/seal-jwe.ts'
+import { startPayload } from './seal-payload.ts'
 
 export interface FileToSeal {
   /** For people: a base name. */
@@ -29,30 +25,21 @@ export interface FileToSeal {
   readonly open: () => AsyncIterable<Uint8Array>
 }
 
-export interface SealRequest {
+/** The same, held in memory. */
+export type SmallFileToSeal = Omit<FileToSeal, 'bytes' | 'open'> & { readonly content: Uint8Array }
+
+export interface SealRequest<File = FileToSeal> {
   readonly bundle: string
   readonly log: string
   readonly req: string
   /** RFC 3339. */
   readonly created: string
   readonly recipients: readonly { readonly role: Role; readonly key: DecryptionKey }[]
-  readonly files: readonly FileToSeal[]
+  readonly files: readonly File[]
   readonly signer: NoteKey
   /** Fresh bytes; a seeded generator gives the same bundle again (except for RSA, whose padding is OpenSSL's own). */
   readonly random: (count: number) => Uint8Array
 }
-
-/** What `disclosure.sealed` has to say of the bundle. */
-export interface SealReport {
-  readonly bundle: { readonly id: string; readonly note: string; readonly payloads: number; readonly bytes: number }
-  readonly dataDisclosed: readonly string[]
-  readonly enc: 'A256GCM'
-  readonly recipients: readonly StatedRecipient[]
-  readonly tables: number
-  readonly anonymity: readonly JsonObject[]
-}
-
-const pathOf = (at: number): string => `data/${String(at).padStart(4, '0')}.jwe`
 
 /** Writes `folder`, whole or not at all. */
 export function sealBundle(folder: string, request: SealRequest): Promise<Result<SealReport, InputError>> {
@@ -66,150 +53,74 @@ export function sealBundle(folder: string, request: SealRequest): Promise<Result
   return buildFolder(folder, (temporary) => writeBag(temporary, request))
 }
 
-interface Written {
-  readonly path: string
-  readonly sha256: Buffer
-  readonly item: JsonObject
-  readonly bytes: number
-}
+const INDEX = { kind: 'index', categories: [], anonymity: null } as const
 
 async function writeBag(folder: string, request: SealRequest): Promise<Result<SealReport, InputError>> {
   await mkdir(join(folder, 'data'))
-  const recipients = request.recipients.map(({ role, key }) => ({ kid: key.kid, role }))
-  const index = {
-    v: 1,
-    files: request.files.map(({ name, mediaType }, at) => {
-      return { path: pathOf(at + 2), name, mediaType, parts: [pathOf(at + 2)] }
-    }),
+  const index = formatIndex(request.files)
+  const openIndex = async function* () {
+    yield index
   }
-  const indexBytes = Buffer.from(canonicalize(index))
-  const first = {
-    kind: 'index' as const,
-    categories: [],
-    anonymity: null,
-    open: async function* () {
-      yield indexBytes
-    },
+  const payloads: SealedPayload[] = []
+  for (const [at, file] of [{ ...INDEX, open: openIndex }, ...request.files].entries()) {
+    const written = await writePayload(folder, payloadPath(at + 1), file, request)
+    if (!written.ok) return written
+    payloads.push(written.value)
   }
-  const written: Written[] = []
-  for (const [at, file] of [first, ...request.files].entries()) {
-    const done = await writePayload(folder, pathOf(at + 1), file, request)
-    if (!done.ok) return done
-    written.push(done.value)
-  }
-  const bytes = written.reduce((sum, each) => sum + each.bytes, 0)
-  const statement: JsonObject = {
-    v: 1,
-    bundle: request.bundle,
-    log: request.log,
-    req: request.req,
-    created: request.created,
-    recipients,
-    payloads: written.map(({ item }) => item),
-  }
-  const lines = (files: readonly (readonly [string, Uint8Array])[]) =>
-    Buffer.from(files.map(([path, hash]) => `${Buffer.from(hash).toString('hex')}  ${path}\n`).join(''))
-  const tags = new Map<string, Buffer>([
-    [BAGIT, Buffer.from('BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n')],
-    [
-      BAG_INFO,
-      Buffer.from(`Bagging-Date: ${request.created.slice(0, 10)}\nPayload-Oxum: ${bytes}.${written.length}\n`),
-    ],
-    [STATEMENT, Buffer.from(canonicalize(statement))],
-    [MANIFEST, lines(written.map(({ path, sha256: hash }) => [path, hash]))],
-  ])
-  const tagmanifest = lines([...TAG_FILES].sort().map((path) => [path, sha256(tags.get(path) ?? Buffer.alloc(0))]))
-  tags.set(TAGMANIFEST, tagmanifest)
-  const { bundle, log, req } = request
-  const facts = {
-    bundle,
-    log,
-    req,
-    tagmanifest: encodeBase64(sha256(tagmanifest)),
-    payloads: written.length,
-    recipients,
-  }
-  const text = formatNoteText(facts)
-  const note = signNote(text, [noteSigner(request.signer, signEd25519FromSeed)])
-  if (!note.ok) return note
-  tags.set(NOTE, Buffer.from(note.value))
-  for (const [path, content] of tags) {
+  const bag = bagOf(request, payloads)
+  if (!bag.ok) return bag
+  for (const [path, content] of bag.value.tagFiles) {
     const done = await writeAtomically(join(folder, path), content)
     if (!done.ok) return done
   }
-  const tables = request.files.flatMap(({ anonymity, kind }, at) =>
-    kind === 'table' ? [{ path: pathOf(at + 2), anonymity }] : [],
-  )
-  return ok({
-    bundle: { id: bundle, note: encodeBase64(sha256(Buffer.from(text))), payloads: written.length, bytes },
-    dataDisclosed: [...new Set(request.files.flatMap(({ categories }) => categories))].sort(),
-    enc: 'A256GCM',
-    recipients,
-    tables: tables.length,
-    anonymity: tables.flatMap(({ path, anonymity }) =>
-      anonymity === null ? [] : [{ path, ...shortClaim(anonymity) }],
-    ),
-  })
+  return ok(bag.value.report)
 }
 
-const shortClaim = ({ k, l, t }: AnonymityClaim) => ({ k, ...(l === null ? {} : { l }), ...(t === null ? {} : { t }) })
+/** The bundle as a map from path to bytes: for samples and small files. */
+export function sealInMemory(
+  request: SealRequest<SmallFileToSeal>,
+): Result<{ readonly files: ReadonlyMap<string, Uint8Array>; readonly report: SealReport }, InputError> {
+  const keys = request.recipients.map(({ key }) => key)
+  const files = new Map<string, Uint8Array>()
+  const payloads = [{ ...INDEX, content: formatIndex(request.files) }, ...request.files].map((file, at) => {
+    const { kind, categories, anonymity, content } = file
+    const path = payloadPath(at + 1)
+    const writer = startPayload(request.bundle, path, keys, request.random)
+    files.set(path, Buffer.concat([writer.head, writer.push(content), writer.end()]))
+    return { ...writer.sealed(), kind, categories, anonymity }
+  })
+  const bag = bagOf(request, payloads)
+  return bag.ok ? ok({ files: new Map([...files, ...bag.value.tagFiles]), report: bag.value.report }) : bag
+}
+
+function bagOf(
+  { bundle, log, req, created, recipients, signer }: SealRequest<unknown>,
+  payloads: readonly SealedPayload[],
+): Result<MadeBag, InputError> {
+  const stated = recipients.map(({ role, key }) => ({ kid: key.kid, role }))
+  const facts = { bundle, log, req, created, recipients: stated, payloads }
+  return makeBag(facts, signer, { hash: sha256, signEd25519: signEd25519FromSeed })
+}
 
 async function writePayload(
   folder: string,
   path: string,
-  file:
-    | Pick<FileToSeal, 'kind' | 'categories' | 'anonymity' | 'open'>
-    | {
-        readonly kind: 'index'
-        readonly categories: readonly string[]
-        readonly anonymity: null
-        readonly open: FileToSeal['open']
-      },
+  file: Pick<SealedPayload, 'kind' | 'categories' | 'anonymity'> & Pick<FileToSeal, 'open'>,
   { bundle, recipients, random }: SealRequest,
-): Promise<Result<Written, InputError>> {
-  const cek = random(32)
-  const salt = createHmac('sha256', cek).update(SALT_LABEL).digest()
-  const plain = createHash('sha256').update(plainCommitmentPrefix(bundle, path, salt))
-  const sealed = createHash('sha256')
-  let plainBytes = 0
-  let bytes = 0
-  async function* hashedText() {
-    for await (const piece of file.open()) {
-      plain.update(piece)
-      plainBytes += piece.length
-      yield piece
-    }
-  }
-  async function* hashedFile() {
-    const keys = recipients.map(({ key }) => key)
-    for await (const piece of sealJwe(hashedText(), cek, keys, random)) {
-      sealed.update(piece)
-      bytes += piece.length
-      yield piece
-    }
-  }
-  const done = await writeAtomically(join(folder, path), hashedFile())
-  if (!done.ok) return done
-  const hash = sealed.digest()
-  const { kind, categories, anonymity } = file
-  const item: JsonObject = {
+): Promise<Result<SealedPayload, InputError>> {
+  const writer = startPayload(
+    bundle,
     path,
-    bytes,
-    sha256: hash.toString('base64'),
-    plain: { bytes: plainBytes, commit: plain.digest('base64') },
-    cek: encodeBase64(cekCommitment(sha256, bundle, path, cek)),
-    kind,
-    categories,
-    ...(anonymity === null
-      ? {}
-      : {
-          anonymity: {
-            quasi: anonymity.quasi,
-            sensitive: anonymity.sensitive,
-            suppressed: anonymity.suppressed,
-            ...shortClaim(anonymity),
-          },
-        }),
+    recipients.map(({ key }) => key),
+    random,
+  )
+  async function* pieces() {
+    yield writer.head
+    for await (const text of file.open()) yield writer.push(text)
+    yield writer.end()
   }
-  return ok({ path, sha256: hash, item, bytes })
+  const done = await writeAtomically(join(folder, path), pieces())
+  if (!done.ok) return done
+  const { kind, categories, anonymity } = file
+  return ok({ ...writer.sealed(), kind, categories, anonymity })
 }

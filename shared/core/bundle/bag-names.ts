@@ -23,6 +23,9 @@ export const TAG_FILES: readonly string[] = [BAGIT, BAG_INFO, STATEMENT, MANIFES
 
 const PAYLOAD = /^data\/[0-9]{4,6}\.jwe$/
 
+/** Payloads count from 1. */
+export const payloadPath = (at: number): string => `data/${String(at).padStart(4, '0')}.jwe`
+
 export const isPayloadPath = (path: string): boolean => PAYLOAD.test(path)
 
 /** What lies in the folder or archive, before anything is read. */

@@ -1,10 +1,10 @@
 /** `data/0001.jwe`, opened: which payloads make up which file, under which name. */
 import { canonicalize } from '../bytes/canonical-json.ts'
-import { decodeUtf8 } from '../bytes/utf8.ts'
+import { decodeUtf8, encodeUtf8 } from '../bytes/utf8.ts'
 import { isJsonObject, type JsonValue } from '../formats/json-value.ts'
 import { parseIJson } from '../formats/parse-json.ts'
 import { quote } from '../input-error.ts'
-import { INDEX_PAYLOAD } from './bag-names.ts'
+import { INDEX_PAYLOAD, payloadPath } from './bag-names.ts'
 import { type BundleFailure, failure, unreadable } from './check.ts'
 
 export interface IndexedFile {
@@ -18,6 +18,14 @@ export interface IndexedFile {
 
 export const MAX_INDEX_BYTES = 64 * 2 ** 20
 const MEMBERS = ['path', 'name', 'mediaType', 'parts']
+
+/** The index of files that are one payload each, the first at `data/0002.jwe`. */
+export function formatIndex(files: readonly Pick<IndexedFile, 'name' | 'mediaType'>[]): Uint8Array {
+  const items = files.map(({ name, mediaType }, at) => {
+    return { path: payloadPath(at + 2), name, mediaType, parts: [payloadPath(at + 2)] }
+  })
+  return encodeUtf8(canonicalize({ v: 1, files: items }))
+}
 
 /** `payloads`: those of the bag but the index. Each belongs to one file. */
 export function readIndex(

@@ -2,6 +2,7 @@
  * Where a sample's disclosures get their bundles from. The log names each bundle by the digest of its signed note;
  * whoever makes real bundles hands in a maker that writes them and answers with what the entry has to say.
  */
+import type { NoteKey } from '../note/signer.ts'
 import type { Span } from './demand.ts'
 import type { DataCategory } from './instruments.ts'
 import type { Random } from './random.ts'
@@ -13,9 +14,18 @@ export interface BundlePlan {
   readonly categories: readonly DataCategory[]
   readonly period: Span
   readonly accounts: number
-  readonly recipients: readonly { readonly kid: string; readonly role: 'authority' | 'auditor' | 'operator' }[]
+  readonly recipients: readonly PlannedRecipient[]
   /** Tables among the payloads, each with what it claims (decimals are strings). */
   readonly anonymity: readonly { readonly path: string; readonly k: number; readonly l?: number; readonly t?: string }[]
+  /** Sealed and logged, but not there when somebody asks for it: a planted breach. */
+  readonly withheld?: true
+}
+
+export interface PlannedRecipient {
+  readonly kid: string
+  readonly role: 'authority' | 'auditor' | 'operator'
+  /** Who holds the key: the id of an authority, or 'auditor'. */
+  readonly holder: string
 }
 
 export interface MadeBundle {
@@ -25,16 +35,17 @@ export interface MadeBundle {
   /** Sum of the payload files' sizes. */
   readonly bytes: number
   /** Where the maker chose other keys or claims than planned. */
-  readonly recipients?: BundlePlan['recipients']
+  readonly recipients?: readonly Omit<PlannedRecipient, 'holder'>[]
   readonly anonymity?: BundlePlan['anonymity']
 }
 
-export type BundleMaker = (plan: BundlePlan) => MadeBundle
+/** `signer`: the key that signs bundles when this one is sealed. */
+export type BundleMaker = (plan: BundlePlan, signer: NoteKey) => MadeBundle
 
 /** For samples without bundles: digests that lead nowhere, sizes that look right. */
 export const imaginedBundles =
-  (random: Random): BundleMaker =>
-  ({ categories, accounts, anonymity }) => ({
+  (random: Random) =>
+  ({ categories, accounts, anonymity }: BundlePlan): MadeBundle => ({
     note: random.digest(),
     payloads: 1 + categories.length + anonymity.length,
     bytes: (1 + categories.length) * random.between(1800, 9000) + accounts * random.skewed(400, 90_000),

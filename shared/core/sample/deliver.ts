@@ -1,7 +1,7 @@
 /** What is handed over: sealed bundles, and their delivery. */
 import type { JsonObject } from '../formats/json-value.ts'
 import { formatInstant } from '../instant.ts'
-import type { BundlePlan } from './bundle-maker.ts'
+import type { BundlePlan, PlannedRecipient } from './bundle-maker.ts'
 import { type Demand, type Span, spanData } from './demand.ts'
 import type { DataCategory } from './instruments.ts'
 import type { Kit } from './kit.ts'
@@ -121,12 +121,22 @@ export function sealedData(plan: BundlePlan, { makeBundle, random }: Pick<Kit, '
     enc: 'A256GCM',
     oldestDataAt: Object.fromEntries(plan.categories.map((category) => [category, formatInstant(oldest(category))])),
     period: spanData(plan.period),
-    recipients: (made.recipients ?? plan.recipients).map((recipient) => ({ ...recipient })),
+    recipients: (made.recipients ?? plan.recipients).map(({ kid, role }) => ({ kid, role })),
     tables: anonymity.length,
   }
 }
 
 function recipientsOf({ demand, kit }: Thread): BundlePlan['recipients'] {
-  const authority = { kid: kit.kidOf(demand.authority.id), role: 'authority' } as const
-  return kit.random.chance(0.85) ? [authority, { kid: kit.kidOf('auditor'), role: 'auditor' }] : [authority]
+  const [authority, auditor] = authorityAndAuditor(demand, kit)
+  return kit.random.chance(0.85) ? [authority, auditor] : [authority]
+}
+
+export function authorityAndAuditor(
+  { authority }: Demand,
+  { kidOf }: Kit,
+): readonly [PlannedRecipient, PlannedRecipient] {
+  return [
+    { kid: kidOf(authority.id), role: 'authority', holder: authority.id },
+    { kid: kidOf('auditor'), role: 'auditor', holder: 'auditor' },
+  ]
 }

@@ -35,6 +35,8 @@ export interface SamplePlan {
 
 export interface SampleTruth {
   readonly windows: readonly KeyWindow[]
+  /** How many keys signed bundles, one after the other. */
+  readonly bundleKeys: number
   readonly openings: readonly Opening[]
   readonly planted: readonly Planted[]
 }
@@ -63,6 +65,7 @@ export function createSample(plan: SamplePlan, ring: KeyRing, hash: Hash, makeBu
   const push = (step: EntryStep) => {
     if (step.atMs < cutMs) queue.push(step)
   }
+  const imagine = imaginedBundles(random)
   const kit: Kit = {
     random,
     commitments: createCommitments(plan.seed, hash),
@@ -70,10 +73,14 @@ export function createSample(plan: SamplePlan, ring: KeyRing, hash: Hash, makeBu
     deal: createDeals(random),
     push,
     endMs: cutMs,
-    makeBundle: makeBundle ?? imaginedBundles(random),
+    makeBundle: (bundle) => {
+      // Drawn for either way, so that a log with bundles is the same story as one without.
+      const imagined = imagine(bundle)
+      return makeBundle?.(bundle, ring.bundle(house.bundleKey())) ?? imagined
+    },
   }
   const maxHeadIntervalHours = plan.headEveryHours + HEAD_GRACE_HOURS
-  const planting = createPlanting({ ...plan, maxHeadIntervalHours }, kit)
+  const planting = createPlanting({ ...plan, bundles: makeBundle !== undefined, maxHeadIntervalHours }, kit)
   const house = keepHouse({ ...plan, ring, maxHeadIntervalHours, ...planting.house }, kit)
   const stories = createStories(plan.requests - planting.requests, plan.startMs, kit)
   planting.plant()
@@ -114,7 +121,12 @@ export function createSample(plan: SamplePlan, ring: KeyRing, hash: Hash, makeBu
   }
   return {
     openings: stories.openings,
-    truth: () => ({ windows: house.windows(), openings: stories.openings(), planted: planting.planted() }),
+    truth: () => ({
+      windows: house.windows(),
+      bundleKeys: house.bundleKey() + 1,
+      openings: stories.openings(),
+      planted: planting.planted(),
+    }),
     next: (state) => {
       for (;;) {
         const stepMs = queue.peek()?.atMs ?? Number.POSITIVE_INFINITY

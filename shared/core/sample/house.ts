@@ -37,6 +37,8 @@ export interface KeyWindow {
 export interface House {
   /** Position in the key ring of the log key in force. */
   readonly logKey: () => number
+  /** The same of the key that signs bundles. */
+  readonly bundleKey: () => number
   readonly windows: () => readonly KeyWindow[]
 }
 
@@ -54,10 +56,10 @@ export function keepHouse(plan: HousePlan, kit: Kit): House {
     policySha256: plan.policySha256,
   })
   const windows = rotateLogKeys(plan, kit, add)
-  rotateOthers(plan, kit, add)
+  const bundleKey = rotateOthers(plan, kit, add)
   audits(plan, kit, add)
   monthly(plan, kit, add)
-  return { logKey: () => windows.length - 1, windows: () => windows }
+  return { logKey: () => windows.length - 1, bundleKey, windows: () => windows }
 }
 
 type Add = (atMs: number, type: EntryStep['type'], data: EntryStep['data'], more?: Pick<EntryStep, 'written'>) => void
@@ -113,15 +115,23 @@ function rotateLogKeys(plan: HousePlan, kit: Kit, add: Add): KeyWindow[] {
   return windows
 }
 
-function rotateOthers(plan: HousePlan, kit: Kit, add: Add): void {
+/** @returns position in the key ring of the bundle key in force */
+function rotateOthers(plan: HousePlan, kit: Kit, add: Add): () => number {
+  let bundleKey = 0
   yearly(plan, kit, plan.lastBundleRotation?.atMs).forEach((atMs, i) => {
     const [oldKeyId, newKeyId] = [plan.ring.bundle(i).keyId, plan.ring.bundle(i + 1).keyId]
-    add(atMs, 'key.rotated', { newKeyId, oldKeyId, purpose: 'bundle' }, seenLast(plan.lastBundleRotation, atMs))
+    const last = plan.lastBundleRotation
+    const written = (seq: number) => {
+      bundleKey = i + 1
+      if (last?.atMs === atMs) last.written(seq)
+    }
+    add(atMs, 'key.rotated', { newKeyId, oldKeyId, purpose: 'bundle' }, { written })
   })
   const someKeyId = (i: number) => encodeHex(plan.ring.tools.hash(Uint8Array.of(i)).subarray(0, 4))
   yearly(plan, kit).forEach((atMs, i) => {
     add(atMs, 'key.rotated', { newKeyId: someKeyId(i + 1), oldKeyId: someKeyId(i), purpose: 'storage' })
   })
+  return () => bundleKey
 }
 
 const seenLast = (last: LastOne | undefined, atMs: number) => (last?.atMs === atMs ? { written: last.written } : {})

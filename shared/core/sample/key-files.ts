@@ -36,7 +36,7 @@ export function witnessPolicy(ring: KeyRing, windows: readonly KeyWindow[]): str
   return `${lines.join('\n')}\n`
 }
 
-export function keyFiles(ring: KeyRing, windows: readonly KeyWindow[]): readonly NamedFile[] {
+export function keyFiles(ring: KeyRing, windows: readonly KeyWindow[], bundleKeys: number): readonly NamedFile[] {
   const text = (path: string, content: string): NamedFile => ({ path, bytes: encodeUtf8(content) })
   const secret = (path: string, content: string): NamedFile => ({ ...text(path, content), isSecret: true })
   const inForce = windows.map(({ index, fromSize, toSize }) => ({ vkey: ring.log(index).vkey, fromSize, toSize }))
@@ -47,9 +47,11 @@ export function keyFiles(ring: KeyRing, windows: readonly KeyWindow[]): readonly
     ...windows.flatMap(({ index }) => [
       text(`log-${index + 1}.vkey`, `${ring.log(index).vkey}\n`),
       secret(`log-${index + 1}.key`, `${ring.log(index).privateKey}\n`),
+    ]),
+    ...Array.from({ length: bundleKeys }, (_, index) => [
       text(`bundle-${index + 1}.vkey`, `${ring.bundle(index).vkey}\n`),
       secret(`bundle-${index + 1}.key`, `${ring.bundle(index).privateKey}\n`),
-    ]),
+    ]).flat(),
     ...ring.witnesses.flatMap((key, i) => [
       text(`witness-${i + 1}.vkey`, `${key.vkey}\n`),
       secret(`witness-${i + 1}.key`, `${key.privateKey}\n`),

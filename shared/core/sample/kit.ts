@@ -10,7 +10,7 @@ import {
   NO_DATA_REASONS,
   SEAL_RESULTS,
 } from '../requests/enumerations.ts'
-import type { BundleMaker } from './bundle-maker.ts'
+import type { BundlePlan, MadeBundle } from './bundle-maker.ts'
 import type { Commitments } from './commitments.ts'
 import { createDealer, evenly } from './dealer.ts'
 import type { Random } from './random.ts'
@@ -25,7 +25,7 @@ export interface Kit {
   /** Steps at or after the end of the log are lost: it ends in the middle of its stories, as any log does. */
   readonly push: (step: EntryStep) => void
   readonly endMs: number
-  readonly makeBundle: BundleMaker
+  readonly makeBundle: (plan: BundlePlan) => MadeBundle
 }
 
 /** What becomes of a demand. */

@@ -2,7 +2,8 @@
 import type { JsonObject } from '../formats/json-value.ts'
 import { formatInstant } from '../instant.ts'
 import type { Authority } from './authorities.ts'
-import { type Approved, approvedInFull, sealedData } from './deliver.ts'
+import type { BundlePlan } from './bundle-maker.ts'
+import { type Approved, approvedInFull, authorityAndAuditor, sealedData } from './deliver.ts'
 import { type Demand, receivedData } from './demand.ts'
 import { FLAG_REASONS, QUESTIONS, RESUMED, SUSPENDED } from './house-words.ts'
 import { PAPERS, type Paper } from './instruments.ts'
@@ -46,6 +47,7 @@ interface Handing {
   /** Between the approval and the sealing. */
   readonly before?: (atMs: number) => void
   readonly approved?: Partial<Approved>
+  readonly bundle?: Partial<Pick<BundlePlan, 'anonymity' | 'withheld'>>
   /** Replaces members of `disclosure.sealed`. */
   readonly sealed?: (sealedMs: number) => JsonObject
   readonly told?: JsonObject
@@ -64,7 +66,7 @@ export function receive({ demand, kit, add }: Thread, written?: (seq: number) =>
 /** Received, approved on day 3, sealed on day 4, delivered, and the person told on day 6. */
 function handOver(
   thread: Thread,
-  { verdict = ALL_MET, before, approved, sealed, told, notice, seen = {} }: Handing,
+  { verdict = ALL_MET, before, approved, bundle: own, sealed, told, notice, seen = {} }: Handing,
 ): void {
   const { demand, kit, add } = thread
   receive(thread, seen.received)
@@ -81,8 +83,9 @@ function handOver(
     categories,
     period,
     accounts,
-    recipients: [],
+    recipients: authorityAndAuditor(demand, kit),
     anonymity: [],
+    ...own,
   }
   add(sealedMs, 'disclosure.sealed', () => ({ ...sealedData(plan, kit), ...sealed?.(sealedMs) }), seenBy(seen.sealed))
   add(sealedMs + HOUR_MS, 'disclosure.delivered', { bundle, channel: 'official_portal' }, seenBy(seen.delivered))
@@ -136,7 +139,7 @@ export const STORIES: Readonly<Record<string, { readonly demand?: Partial<Demand
   'k-anonymous-tables': {
     tell: (thread, cite) =>
       handOver(thread, {
-        sealed: () => ({ anonymity: [{ k: 3, path: 'data/0002.jwe' }], tables: 1 }),
+        bundle: { anonymity: [{ k: 3, path: 'data/0002.jwe' }] },
         seen: { sealed: cite },
       }),
   },
@@ -212,5 +215,12 @@ export const STORIES: Readonly<Record<string, { readonly demand?: Partial<Demand
       receive(thread, cite, { channel: 'fax' })
       refuse(thread, 5)
     },
+  },
+}
+
+/** What only a sample with bundles can break: one was sealed and logged, and is not among those that were handed in. */
+export const BUNDLE_STORIES: typeof STORIES = {
+  'bundle-logged-once': {
+    tell: (thread, cite) => handOver(thread, { bundle: { withheld: true }, seen: { sealed: cite } }),
   },
 }

@@ -1,10 +1,10 @@
 /**
  * Breaches planted on purpose: each rule of docs/formats/events.md §4 broken exactly once, by a story of its own that
- * keeps all the others. `bundle-logged-once` needs bundles, and is planted by whoever makes those.
+ * keeps all the others. `bundle-logged-once` needs bundles, and is planted where they are made.
  */
 import { AUTHORITIES, type Authority } from './authorities.ts'
 import type { Kit } from './kit.ts'
-import { type CiteEntry, ordinary, receive, refuse, STORIES } from './planted-stories.ts'
+import { BUNDLE_STORIES, type CiteEntry, ordinary, receive, refuse, STORIES } from './planted-stories.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './step.ts'
 import { threadOf } from './thread.ts'
 
@@ -20,7 +20,9 @@ export interface Planted {
 /** Remembers an entry as evidence for a rule. */
 export type Cite = (rule: string, req: string | null) => CiteEntry
 
-export const STORY_COUNT = Object.keys(STORIES).length
+const storiesOf = (bundles: boolean) => Object.entries(bundles ? { ...STORIES, ...BUNDLE_STORIES } : STORIES)
+
+export const storyCount = (bundles: boolean): number => storiesOf(bundles).length
 
 /** One each, so that no authority stands out. */
 const SENDERS = AUTHORITIES.filter(
@@ -28,8 +30,8 @@ const SENDERS = AUTHORITIES.filter(
 )
 
 /** Plants one story a rule, some hours apart, the first received at `fromMs`. */
-export function plantStories(kit: Kit, fromMs: number, cite: Cite): void {
-  Object.entries(STORIES).forEach(([rule, { demand, tell }], i) => {
+export function plantStories(kit: Kit, fromMs: number, bundles: boolean, cite: Cite): void {
+  storiesOf(bundles).forEach(([rule, { demand, tell }], i) => {
     const sender = SENDERS[i % SENDERS.length] as Authority
     const thread = threadOf(ordinary(kit, sender, fromMs + i * 7 * HOUR_MS, demand), kit)
     tell(thread, cite(rule, thread.demand.req))

@@ -2,7 +2,7 @@
 import { DAY_MS, HOUR_MS, halfYearOf, halfYearStartMs } from '../instant.ts'
 import type { HousePlan } from './house.ts'
 import type { Kit } from './kit.ts'
-import { burstRequests, type Cite, type Planted, plantBurst, plantStories, STORY_COUNT } from './planted.ts'
+import { burstRequests, type Cite, type Planted, plantBurst, plantStories, storyCount } from './planted.ts'
 
 export interface Planting {
   /** Requests that the plantings bring along. */
@@ -17,6 +17,8 @@ export interface PlantingPlan {
   readonly endMs: number
   /** Nothing is planted where this is false. */
   readonly findings: boolean
+  /** There are bundles to look for. */
+  readonly bundles: boolean
   readonly maxHeadIntervalHours: number
 }
 
@@ -24,7 +26,7 @@ export interface PlantingPlan {
 const MISSING_FOR_MS = 380 * DAY_MS
 
 export function createPlanting(plan: PlantingPlan, kit: Kit): Planting {
-  const { startMs, endMs } = plan
+  const { startMs, endMs, bundles } = plan
   if (!plan.findings) return { requests: 0, plant: () => undefined, planted: () => [], house: { openedMs: startMs } }
   const found = new Map<string, { readonly rule: string; readonly req: string | null; readonly entries: number[] }>()
   const cite: Cite = (rule, req) => (seq) => {
@@ -39,10 +41,10 @@ export function createPlanting(plan: PlantingPlan, kit: Kit): Planting {
   )
   const openedMs = startMs - (plan.maxHeadIntervalHours + 13) * HOUR_MS
   return {
-    requests: STORY_COUNT + burstRequests(earlier.length),
+    requests: storyCount(bundles) + burstRequests(earlier.length),
     planted: () => [...found.values()],
     plant: () => {
-      plantStories(kit, endMs - 320 * DAY_MS, cite)
+      plantStories(kit, endMs - 320 * DAY_MS, bundles, cite)
       plantBurst(kit, earlier, burstMs, cite)
       // Between the opening and whatever comes first there is nothing: entries 0 and 1.
       const silence = cite('log-alive', null)

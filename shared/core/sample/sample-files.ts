@@ -118,7 +118,7 @@ export function* sampleFiles(options: SampleOptions, tools: SampleTools): Genera
     firstTimeMs,
     lastTimeMs,
     truth,
-    keyFiles: keyFiles(ring, truth.windows),
+    keyFiles: keyFiles(ring, truth.windows, truth.bundleKeys),
     ring,
   }
 }

@@ -4,7 +4,7 @@ import { civilFromDays, DAY_MS, daysFromCivil } from '../instant.ts'
 import { SEGMENT_LINES } from '../log/writer-segments.ts'
 import { isKeyName } from '../note/key-name.ts'
 import { err, ok, type Result } from '../result.ts'
-import { burstRequests, STORY_COUNT } from './planted.ts'
+import { burstRequests, storyCount } from './planted.ts'
 
 export interface SampleOptions {
   /** Requests, 1 to 10 million; a paper served twice is one request. */
@@ -46,7 +46,7 @@ export const SAMPLE_DEFAULTS: SampleOptions = {
 export const MOST_REQUESTS = 10_000_000
 
 /** Requests that `--findings` needs: the planted ones, and room for a believable log around them. */
-export const fewestForFindings = () => 2 * (STORY_COUNT + burstRequests(5))
+export const fewestForFindings = () => 2 * (storyCount(true) + burstRequests(5))
 
 /** Start of the sample: so many calendar months before its end. */
 export function startOf(endMs: number, years: number): number {

@@ -1,5 +1,4 @@
 /** `plainview bundle seal`: a conforming bundle, and the log entry to append for it. */
-import { createHash } from 'node:crypto'
 import type { JsonObject } from '#core/formats/json-value.ts'
 import type { InputError } from '#core/input-error.ts'
 import { formatInstant } from '#core/instant.ts'
@@ -8,6 +7,7 @@ import { err, ok, type Result } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
 import { publicKeyFromSeed } from '../../../io/node-crypto.ts'
 import { readInput } from '../../../io/read-input.ts'
+import { seededBytes } from '../../../io/seeded-bytes.ts'
 import { sealBundle } from '../../../work/seal-bundle.ts'
 import { type Answer, badOption, jsonText } from '../answer.ts'
 import { freshBytes, readPlan } from './seal-plan.ts'
@@ -20,18 +20,6 @@ export interface BundleSealOptions {
 }
 
 const MAX_SIGN_KEY_BYTES = 4096
-
-/** SHA-256 in counter mode: for tests and samples, never for real disclosures. */
-export function seededBytes(seed: string): (count: number) => Uint8Array {
-  let counter = 0
-  return (count) => {
-    const blocks: Buffer[] = []
-    for (let have = 0; have < count; have += 32) {
-      blocks.push(createHash('sha256').update(`${seed}\n${counter++}`).digest())
-    }
-    return new Uint8Array(Buffer.concat(blocks).subarray(0, count))
-  }
-}
 
 export async function sealBundleFiles(path: string, options: BundleSealOptions): Promise<Result<Answer, InputError>> {
   const plan = await readPlan(path)

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#core/result.ts'
 import { SAMPLE_DEFAULTS, type SampleOptions } from '#core/sample/sample-options.ts'
 import { TOOL } from '#core/tool.ts'
 import { makeSampleExport, plantedFileOf, type WrittenSample } from '../../../io/write-export.ts'
+import { editedFileOf, makeSampleWithBundles, type WrittenBundles } from '../../../work/sample-bundles.ts'
 import { type Answer, answer, badOption } from '../answer.ts'
 import type { CliIo } from '../io.ts'
 import { parseCount, parseTimeOption } from '../options.ts'
@@ -23,6 +24,7 @@ interface Options {
   readonly segment: string
   readonly proofs: string
   readonly findings?: boolean
+  readonly bundles?: boolean
   readonly open?: boolean
   readonly gz?: boolean
   readonly tiles: boolean
@@ -45,6 +47,7 @@ export function registerSample(program: Command, io: CliIo): void {
     .option('--end <time>', 'when it ends: a date, or a time as in RFC 3339', END)
     .option('--origin <name>', 'the name of the log', origin)
     .option('--findings', 'plants one breach of each rule, and lists them in <folder>.planted.json')
+    .option('--bundles', 'seals what was disclosed, and writes the bundles to <folder>.bundles')
     .option('--open', 'leaves the log open: without log.closed at its end')
     .option('--gz', 'compresses the segments')
     .option('--no-tiles', 'leaves out the tiles that help to locate damage')
@@ -60,15 +63,15 @@ async function sample(folder: string, options: Options, io: CliIo): Promise<Resu
   const read = readOptions(options)
   if (!read.ok) return read
   const progress = progressLine(io)
-  const made = await makeSampleExport(
-    folder,
-    { ...read.value, gz: options.gz === true },
-    {
-      signal: io.interrupt(),
-      onProgress: ({ entries, bytes }) =>
-        progress.show(`writing: ${figure(entries)} entries, ${figure(Math.round(bytes / 1e6))} MB`),
-    },
-  )
+  const given = { ...read.value, gz: options.gz === true }
+  const control = {
+    signal: io.interrupt(),
+    onProgress: ({ entries, bytes }: { readonly entries: number; readonly bytes: number }) =>
+      progress.show(`writing: ${figure(entries)} entries, ${figure(Math.round(bytes / 1e6))} MB`),
+  }
+  const made: Result<Made, InputError> = options.bundles
+    ? await makeSampleWithBundles(folder, given, control)
+    : await makeSampleExport(folder, given, control)
   progress.clear()
   return made.ok ? ok({ exit: 0, json: summary(made.value), text: text(made.value) }) : made
 }
@@ -92,7 +95,9 @@ function readOptions(options: Options): Result<SampleOptions, InputError> {
   return ok({ ...rest, requests, witnesses, headEveryHours, segmentLines, proofs, years, endMs })
 }
 
-function summary({ folder, keysFolder, planted, keys, ...made }: WrittenSample) {
+type Made = WrittenSample & { readonly sealed?: WrittenBundles }
+
+function summary({ folder, keysFolder, planted, keys, sealed, ...made }: Made) {
   const { requests, entries, bytes, segments, heads, head, firstTime, lastTime, origin, vkey } = made
   return {
     tool: TOOL,
@@ -110,20 +115,33 @@ function summary({ folder, keysFolder, planted, keys, ...made }: WrittenSample) 
     vkey,
     keys,
     planted,
+    ...(sealed && { sealed: { ...sealed, folder: basename(sealed.folder) } }),
   }
 }
 
-function text(made: WrittenSample): string {
-  const { folder, keysFolder, requests, entries, bytes, heads, head, planted } = made
+function text(made: Made): string {
+  const { folder, keysFolder, requests, entries, bytes, heads, head, planted, sealed } = made
   const lines = [
     `${folder}: ${counted(requests, 'request')}, ${counted(entries, 'entry', 'entries')} (${figure(bytes)} bytes), ${counted(heads, 'head')}; newest head ${head.size} ${head.root}`,
     `${keysFolder}: private keys, and what an auditor pins: keys.json, policy.txt, rules.json`,
     ...(planted.length === 0
       ? []
       : [`${plantedFileOf(folder)}: ${counted(planted.length, 'planted breach', 'planted breaches')}`]),
+    ...(sealed === undefined
+      ? []
+      : [`${sealed.folder}: ${counted(sealed.bundles, 'bundle')} (${figure(sealed.bytes)} bytes sealed)`]),
+    ...(sealed === undefined || sealed.edited.length === 0
+      ? []
+      : [`${editedFileOf(folder)}: ${counted(sealed.edited.length, 'edited bundle')}`]),
     '',
     'Verify it with',
     `  plainview verify ${folder} --keys ${keysFolder}/keys.json --policy ${keysFolder}/policy.txt`,
+    ...(sealed === undefined ? [] : [`  ${verifyBundlesLine(sealed, folder, keysFolder)}`]),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function verifyBundlesLine({ folder, vkeys }: WrittenBundles, log: string, keysFolder: string): string {
+  const trusted = vkeys.map((vkey) => `--vkey '${vkey}'`).join(' ')
+  return `plainview bundle verify ${folder} --log ${log} --key ${keysFolder}/auditor.jwk ${trusted}`
 }
