@@ -89,6 +89,17 @@ export function parseInstant(text: string): number | null {
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0')
 
+/** RFC 3339 §5.6 with any offset, to the millisecond below; null for anything else, leap seconds among it. */
+export function parseRfc3339(text: string): number | null {
+  const match = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/.exec(text)
+  if (!match) return null
+  const [, date, clock, fraction = '', sign, hours = '0', minutes = '0'] = match
+  const localMs = parseInstant(`${date}T${clock}.${fraction.slice(0, 3).padEnd(3, '0')}Z`)
+  if (localMs === null || Number(hours) > 23 || Number(minutes) > 59) return null
+  const offsetMs = Number(hours) * HOUR_MS + Number(minutes) * 60_000
+  return localMs - (sign === '-' ? -offsetMs : offsetMs)
+}
+
 /** The instant in the log's form; times that four digits of year cannot say are cut to the nearest that they can. */
 export function formatInstant(unixMs: number): string {
   const ms = Math.min(LAST_MS, Math.max(FIRST_MS, Math.trunc(unixMs)))

@@ -1,7 +1,7 @@
 /** Option values that more than one command takes. */
 import type { InputError } from '#core/input-error.ts'
 import { quote } from '#core/input-error.ts'
-import { formatInstant, HOUR_MS, parseInstant } from '#core/instant.ts'
+import { formatInstant, parseInstant, parseRfc3339 } from '#core/instant.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { badOption } from './answer.ts'
 
@@ -13,13 +13,9 @@ export function collect(value: string, before: readonly string[] = []): readonly
 /** RFC 3339 §5.6 with any offset, to the millisecond; comes back as the instant in UTC that documents carry. */
 export function parseTimeOption(text: string, option: string): Result<string, InputError> {
   const refused = err(badOption(option, 'a time as in RFC 3339, like 2026-03-01T09:30:00Z', quote(text)))
-  const match = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/.exec(text)
-  if (!match) return refused
-  const [, date, clock, fraction = '', sign, hours = '0', minutes = '0'] = match
-  const localMs = parseInstant(`${date}T${clock}.${fraction.padEnd(3, '0')}Z`)
-  if (localMs === null || Number(hours) > 23 || Number(minutes) > 59) return refused
-  const offsetMs = Number(hours) * HOUR_MS + Number(minutes) * 60_000
-  const instant = formatInstant(localMs - (sign === '-' ? -offsetMs : offsetMs))
+  const instantMs = /\.\d{4}/.test(text) ? null : parseRfc3339(text)
+  if (instantMs === null) return refused
+  const instant = formatInstant(instantMs)
   return parseInstant(instant) === null ? refused : ok(instant)
 }
 

@@ -495,6 +495,22 @@ describe('not evaluated is never met', () => {
     expect([...verdicts, ...judged.findings.filter((finding) => finding.rule === rule)]).toEqual([])
   })
 
+  test.each([
+    [
+      'one that says it was sealed later than the time looked at',
+      { bundle: 'b2', createdMs: D + 4000 * DAY },
+      /after the time/,
+    ],
+    ['one that nothing readable gives an id', { bundle: null, createdMs: null }, /folder\/b2 has no id/],
+  ])('a bundle without its entry: %s', (_, fact, why) => {
+    const log = story({}, sealed('b1'), delivered('b1'))
+    const own = { bundle: 'b1', note: 'note of b1', path: 'b1', createdMs: D }
+    const bundles = [own, { note: 'note of b2', path: 'folder/b2', ...fact }]
+    const judged = judge(log.lines, { asOfMs: D + 3000 * DAY, bundles })
+    expect(judged.findings.filter(({ rule }) => rule === 'bundle-logged-once')).toEqual([])
+    expect(judged.notEvaluated.find(({ rule }) => rule === 'bundle-logged-once')?.why).toMatch(why)
+  })
+
   test('bundles that were not imported, an interval that the log does not state', () => {
     const judged = judge(testLog({}).lines)
     expect(judged.notEvaluated.map(({ rule }) => rule)).toEqual([

@@ -234,8 +234,8 @@ const BREACHES: readonly Case[] = [
     log: () => disclosed(),
     options: {
       bundles: [
-        { bundle: 'b1', note: 'note of b1', path: 'b1' },
-        { bundle: 'b2', note: 'note of b2', path: 'b2' },
+        { bundle: 'b1', note: 'note of b1', path: 'b1', createdMs: null },
+        { bundle: 'b2', note: 'note of b2', path: 'b2', createdMs: null },
       ],
     },
     found: ['bundle-logged-once: '],
@@ -244,8 +244,20 @@ const BREACHES: readonly Case[] = [
     rule: 'bundle-logged-once',
     name: 'another note than was logged',
     log: () => disclosed(),
-    options: { bundles: [{ bundle: 'b1', note: 'another', path: 'b1' }] },
+    options: { bundles: [{ bundle: 'b1', note: 'another', path: 'b1', createdMs: null }] },
     found: ['bundle-logged-once: 3'],
+  },
+  {
+    rule: 'bundle-logged-once',
+    name: 'a bundle that says it was sealed before the time looked at, without its entry',
+    log: () => disclosed(),
+    options: {
+      bundles: [
+        { bundle: 'b1', note: 'note of b1', path: 'b1', createdMs: D },
+        { bundle: 'b2', note: 'note of b2', path: 'b2', createdMs: D },
+      ],
+    },
+    found: ['bundle-logged-once: '],
   },
   {
     rule: 'k-anonymous-tables',

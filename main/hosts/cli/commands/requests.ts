@@ -19,6 +19,7 @@ function filterOptions(command: Command): Command {
     .option('--text <words>', 'in reason, authority, labels and ids: words, "phrases", OR, NOT, ( ), reason:word')
     .option('--as-of <time>', 'state of the requests at this time; the last entry when absent')
     .option('--policy-file <file>', "the operator's promises: parameters and sentences of the rules")
+    .option('--bundles <folder>', 'the bundles that were handed over, for rule bundle-logged-once')
     .option('--evidence <id>', 'in a case: which log, by id or name; the newest when absent')
     .option('--fail-on <severity>', 'exit 50 on a finding at least this severe: high, medium, low or info')
     .option('--csv', 'print CSV that is safe to open in a spreadsheet')

@@ -2,10 +2,13 @@
 import type { InputError } from '#core/input-error.ts'
 import { fitsFilter } from '#core/requests/filter.ts'
 import { byRuleThenEntry } from '#core/requests/finding.ts'
+import type { BundleFact } from '#core/requests/rules/bundle-rule.ts'
 import type { Policy } from '#core/requests/rules/parameters.ts'
 import type { RuleId, Severity } from '#core/requests/rules/rule-table.ts'
 import { ok, type Result } from '#core/result.ts'
 import type { DerivedFinding, DerivedLog, DerivedRequest } from '../../../app/ports/requests.ts'
+import { findBundles } from '../../../io/find-bundles.ts'
+import { bundleFacts } from '../../../work/bundle-facts.ts'
 import { deriveLog } from '../../../work/derive.ts'
 import type { CliIo } from '../io.ts'
 import { progressLine } from '../progress.ts'
@@ -37,6 +40,8 @@ export async function deriveShown(
   { filter }: ChosenFilter,
   io: CliIo,
 ): Promise<Result<Shown, InputError>> {
+  const bundles = options.bundles === undefined ? ok(null) : await factsIn(options.bundles, io.interrupt())
+  if (!bundles.ok) return bundles
   const source = await openLog(path, options)
   if (!source.ok) return source
   const { name, files, policy, cosigned, close } = source.value
@@ -46,7 +51,8 @@ export async function deriveShown(
   const chosen: ShownRequest[] = []
   const findings: DerivedFinding[] = []
   try {
-    const input = { files, asOfMs: options.asOfMs, parameters: policy.parameters, bundles: null, cosigned }
+    const { asOfMs: given } = options
+    const input = { files, asOfMs: given, parameters: policy.parameters, bundles: bundles.value, cosigned }
     const derived = await deriveLog(input, {
       signal: io.interrupt(),
       onProgress: ({ entries }) => progress.show(`reading  ${figure(entries)} entries`),
@@ -67,6 +73,11 @@ export async function deriveShown(
     progress.clear()
     await close()
   }
+}
+
+async function factsIn(path: string, signal: AbortSignal): Promise<Result<readonly BundleFact[], InputError>> {
+  const found = await findBundles(path)
+  return found.ok ? bundleFacts(found.value, signal) : found
 }
 
 const NONE: ReadonlySet<RuleId> = new Set()

@@ -19,6 +19,8 @@ import { badOption } from '../answer.ts'
 export interface SourceOptions {
   readonly evidence?: string
   readonly policyFile?: string
+  /** A bundle, or a folder of them. */
+  readonly bundles?: string
 }
 
 export interface LogSource {

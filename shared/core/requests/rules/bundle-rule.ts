@@ -6,11 +6,14 @@ import { broken, met, notEvaluated, type Verdict } from './verdict.ts'
 
 /** What an imported bundle says about itself. */
 export interface BundleFact {
-  readonly bundle: string
+  /** Null: nothing in it that can be read gives it an id. */
+  readonly bundle: string | null
   /** Base64 SHA-256 of the text of its note; null where it has none that can be read. */
   readonly note: string | null
   /** As shown to the user. */
   readonly path: string
+  /** When it says that it was sealed, Unix milliseconds; null where it does not say. */
+  readonly createdMs: number | null
 }
 
 interface Entry {
@@ -41,10 +44,18 @@ export function createBundleReconciliation(bundles: readonly BundleFact[] | null
     verdicts(asOfMs) {
       if (bundles === null) return [notEvaluated([], 'no bundles were imported')]
       const byId = new Map<string, BundleFact[]>()
-      for (const fact of bundles) byId.set(fact.bundle, [...(byId.get(fact.bundle) ?? []), fact])
+      const silent: Verdict[] = []
+      for (const { bundle, path, createdMs, note } of bundles) {
+        const isLater = createdMs !== null && createdMs > asOfMs && !entries.has(bundle ?? '')
+        if (bundle === null) silent.push(notEvaluated([], `bundle ${path} has no id that can be read`))
+        // As of an earlier time its entry is not there yet. It only says so itself: not met, and not broken either.
+        else if (isLater) silent.push(notEvaluated([], 'a bundle says it was sealed after the time that is looked at'))
+        else byId.set(bundle, [...(byId.get(bundle) ?? []), { bundle, path, createdMs, note }])
+      }
       const ids = new Set([...entries.keys(), ...byId.keys()])
       return [
         ...nameless.map((entry) => fault([entry], 'a disclosure was sealed without the id of a bundle', asOfMs)),
+        ...silent,
         ...[...ids].map((id) => reconcile(id, entries.get(id) ?? [], byId.get(id) ?? [], asOfMs)),
       ]
     },
