@@ -1,6 +1,7 @@
 /** The application, put together from what a host hands in. */
 import type { Call, Handlers } from '#contract/contract.ts'
 import { answeringRefusals } from './answer.ts'
+import { createAutomaticDerive } from './automatic-derive.ts'
 import { createCall } from './create-call.ts'
 import type { Capabilities, Deps } from './deps.ts'
 import { appHandlers } from './handlers/app.ts'
@@ -30,10 +31,11 @@ export interface App {
 
 export function createApp(capabilities: Capabilities): App {
   const { logBug, newId, nowMs } = capabilities
-  const jobs = createJobs({ nowMs, newId: () => newId('job_'), logBug })
+  const automatic = createAutomaticDerive(() => deps)
+  const jobs = createJobs({ nowMs, newId: () => newId('job_'), logBug, onEnded: automatic.onEnded })
   const picks = createPicks(newId)
   const cases = createOpenCases(capabilities)
-  const deps: Deps = { ...capabilities, jobs, picks, cases }
+  const deps: Deps = { ...capabilities, jobs, picks, cases, automatic }
   const handlers: Handlers = answeringRefusals({
     ...appHandlers(deps),
     ...caseHandlers(deps),

@@ -3,6 +3,7 @@
 import type { Hash } from '#core/capabilities.ts'
 import type { InputError } from '#core/input-error.ts'
 import type { Result } from '#core/result.ts'
+import type { AutomaticDerive } from './automatic-derive.ts'
 import type { Jobs } from './jobs.ts'
 import type { NetworkCounter } from './network-counter.ts'
 import type { OpenCases } from './open-cases.ts'
@@ -66,4 +67,5 @@ export interface Deps extends Capabilities {
   readonly cases: OpenCases
   readonly picks: Picks
   readonly jobs: Jobs
+  readonly automatic: AutomaticDerive
 }

@@ -25,6 +25,8 @@ export interface JobPlan {
   readonly caseId: string | null
   /** What it works on, for screens that list things: an evidence id. */
   readonly subject?: string
+  /** Made by the program of itself: stopped, and waited for, when somebody wants to do something else with the case. */
+  readonly yields?: boolean
   /** Answers with what came of it. Throws or returns an error where nothing did; once the signal is aborted, either means "cancelled". */
   readonly work: (context: JobContext) => Promise<Result<string, CallError>>
 }
@@ -35,9 +37,11 @@ export interface Jobs {
   readonly status: (jobId: string) => JobStatus | null
   /** Asks a job to stop, and waits until it has, at most `CANCEL_WAIT_MS`. */
   readonly cancel: (jobId: string) => Promise<JobStatus | null>
-  /** The running job that works on `subject`, if any. */
-  readonly runningOn: (caseId: string, subject: string) => string | null
+  /** The running job (of that kind) that works on `subject`, if any. */
+  readonly runningOn: (caseId: string, subject: string, kind?: JobKind) => string | null
   readonly isBusy: (caseId: string) => boolean
+  /** Stops what yields, and waits for it. False: another job is at work on the case, and goes on. */
+  readonly makeWay: (caseId: string) => Promise<boolean>
   /** Stops everything and waits for it: before the program ends. */
   readonly close: () => Promise<void>
 }
@@ -47,6 +51,16 @@ export interface JobDeps {
   readonly newId: () => string
   /** Told of thrown errors that are no refusals: our own bugs. */
   readonly logBug: (error: unknown) => void
+  /** Told of every job that has ended. */
+  readonly onEnded?: (plan: JobPlan, end: JobEnd) => void
+}
+
+export interface JobEnd {
+  readonly state: Exclude<JobStatus['state'], 'running'>
+  readonly result: string | null
+  readonly error: CallError | null
+  /** Stopped because something else was wanted of the case, not because somebody cancelled it. */
+  readonly madeWay: boolean
 }
 
 /** A finished job can be asked for this long after it ended; at most `KEPT_JOBS` of them. */
@@ -56,6 +70,8 @@ const KEPT_JOBS = 200
 const CANCEL_WAIT_MS = 900
 /** The rate is of the last few seconds, so that the time left follows a change of pace. */
 const RATE_WINDOW_MS = 4000
+/** Why a job was stopped, where nobody cancelled it. */
+const MADE_WAY = 'made way'
 
 interface Job {
   readonly jobId: string
@@ -76,7 +92,9 @@ interface Job {
 
 export function createJobs(deps: JobDeps): Jobs {
   const jobs = new Map<string, Job>()
+  let isClosed = false
   const running = () => [...jobs.values()].filter((job) => job.state === 'running')
+  const runningIn = (caseId: string) => running().filter(({ plan }) => plan.caseId === caseId)
 
   function dropOld(): void {
     const ended = [...jobs.values()].filter((job) => job.state !== 'running')
@@ -88,7 +106,9 @@ export function createJobs(deps: JobDeps): Jobs {
 
   function start(plan: JobPlan): Result<string, CallError> {
     dropOld()
-    const other = plan.caseId === null ? undefined : running().find((job) => job.plan.caseId === plan.caseId)
+    if (isClosed) return err({ code: 'unavailable', message: 'the program is ending' })
+    const others = plan.caseId === null ? [] : runningIn(plan.caseId)
+    const other = others.find((job) => plan.yields || !job.plan.yields)
     if (other) {
       return err({
         code: 'conflict',
@@ -119,8 +139,18 @@ export function createJobs(deps: JobDeps): Jobs {
       samples: [],
     }
     jobs.set(jobId, job)
-    void run(job, deps).finally(() => end())
+    for (const yielding of others) yielding.stop.abort(MADE_WAY)
+    void Promise.all(others.map(({ ended }) => ended))
+      .then(() => run(job, deps))
+      .finally(() => end())
     return ok(jobId)
+  }
+
+  async function makeWay(caseId: string): Promise<boolean> {
+    const yielding = runningIn(caseId).filter(({ plan }) => plan.yields)
+    for (const job of yielding) job.stop.abort(MADE_WAY)
+    await Promise.all(yielding.map(({ ended }) => ended))
+    return runningIn(caseId).length === 0
   }
 
   return {
@@ -136,10 +166,13 @@ export function createJobs(deps: JobDeps): Jobs {
       await Promise.race([job.ended, new Promise((resolve) => setTimeout(resolve, CANCEL_WAIT_MS))])
       return statusOf(job, deps.nowMs())
     },
-    runningOn: (caseId, subject) =>
-      running().find(({ plan }) => plan.caseId === caseId && plan.subject === subject)?.jobId ?? null,
-    isBusy: (caseId) => running().some(({ plan }) => plan.caseId === caseId),
+    runningOn: (caseId, subject, kind) =>
+      runningIn(caseId).find(({ plan }) => plan.subject === subject && plan.kind === (kind ?? plan.kind))?.jobId ??
+      null,
+    isBusy: (caseId) => runningIn(caseId).length > 0,
+    makeWay,
     close: async () => {
+      isClosed = true
       const now = running()
       for (const job of now) job.stop.abort()
       await Promise.all(now.map(({ ended }) => ended))
@@ -180,6 +213,8 @@ async function run(job: Job, deps: JobDeps): Promise<void> {
     job.phase = 'failed'
     job.error = result.error
   }
+  const { state, result: value, error } = job
+  deps.onEnded?.(job.plan, { state, result: value, error, madeWay: job.stop.signal.reason === MADE_WAY })
 }
 
 async function outcomeOf(plan: JobPlan, context: JobContext, deps: JobDeps): Promise<Result<string, CallError>> {

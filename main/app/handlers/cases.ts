@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts'
 import { sampleCase } from '../sample-case.ts'
 
 export function caseHandlers(deps: Deps): HandlersOf<typeof caseOperations> {
-  const { cases, jobs, picks, newCaseFolder } = deps
+  const { automatic, cases, jobs, picks, newCaseFolder } = deps
   return {
     'cases.recent': async () => ok({ cases: [...(await cases.recent())] }),
     'cases.create': async ({ name }) => ok(await cases.openFolder(newCaseFolder(name), { name })),
@@ -16,11 +16,13 @@ export function caseHandlers(deps: Deps): HandlersOf<typeof caseOperations> {
       return path === null ? err(notFound('picked folder')) : ok(await cases.openFolder(path))
     },
     'cases.rename': async ({ caseId, name }) => {
+      await jobs.makeWay(caseId)
       await (await cases.get(caseId)).rename(name)
+      await automatic.look(caseId)
       return ok(await cases.summary(caseId))
     },
     'cases.forget': async ({ caseId }) => {
-      if (jobs.isBusy(caseId)) {
+      if (!(await jobs.makeWay(caseId))) {
         return err({ code: 'conflict', message: 'a job is running in this case; wait for it or cancel it' })
       }
       return (await cases.forget(caseId)) ? ok({}) : err(notFound('case'))

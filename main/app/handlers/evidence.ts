@@ -10,7 +10,7 @@ import type { OpenedEvidence } from '../ports.ts'
 import { spaceNeeded } from '../space-needed.ts'
 
 export function evidenceHandlers(deps: Deps): HandlersOf<typeof evidenceOperations> {
-  const { cases, jobs, picks } = deps
+  const { automatic, cases, jobs, picks } = deps
 
   async function evidence(caseId: string, evidenceId: string) {
     const theCase = await cases.get(caseId)
@@ -75,12 +75,13 @@ export function evidenceHandlers(deps: Deps): HandlersOf<typeof evidenceOperatio
     },
     'evidence.discard': async ({ caseId, evidenceId }) => {
       const theCase = await cases.get(caseId)
-      if (jobs.isBusy(caseId)) {
+      if (!(await jobs.makeWay(caseId))) {
         return err({ code: 'conflict', message: 'a job is running in this case; wait for it or cancel it' })
       }
       if (!(await isUnfinished(theCase, evidenceId))) return err(notFound('unfinished import'))
       const unlock = await theCase.imports.lock()
       await theCase.imports.discard(evidenceId).finally(unlock)
+      await automatic.look(caseId)
       return ok({})
     },
     'evidence.files': async ({ caseId, evidenceId }) => {

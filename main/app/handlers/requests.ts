@@ -8,7 +8,7 @@ import { err, ok } from '#core/result.ts'
 import type { WorkState } from '#core/work-log/work-state.ts'
 import { notFound } from '../answer.ts'
 import type { Deps } from '../deps.ts'
-import { deriveRequests, policyOf } from '../derive-requests.ts'
+import { policyOf } from '../derive-requests.ts'
 import type { EvidenceRow, OpenCase } from '../ports/case.ts'
 import type { DerivationRow, RequestQuery } from '../ports/requests.ts'
 import { csvPiece, jsonPiece } from '../request-export.ts'
@@ -54,7 +54,7 @@ export const sourceOf = ({ evidence, derivation }: Derived): string =>
   `${evidence.name}, as of ${formatInstant(derivation.asOfMs)}`
 
 export function requestHandlers(deps: Deps): HandlersOf<typeof requestOperations> {
-  const { jobs, hash } = deps
+  const { automatic, jobs, hash } = deps
 
   async function queried(
     where: Target,
@@ -69,18 +69,14 @@ export function requestHandlers(deps: Deps): HandlersOf<typeof requestOperations
     'requests.state': async (where) => {
       const { theCase, evidence } = await targetOf(deps, where)
       const derivation = await theCase.requests.derivation(evidence.no)
-      const runningJob = jobs.runningOn(where.caseId, evidence.evidenceId)
-      if (derivation === null) return ok({ derivation: null, runningJob })
-      return ok({ derivation: derivationView(derivation, await policyOf(theCase)), runningJob })
+      const runningJob = jobs.runningOn(where.caseId, evidence.evidenceId, 'derive')
+      const trouble = automatic.troubleWith(evidence.evidenceId)
+      if (derivation === null) return ok({ derivation: null, runningJob, trouble })
+      return ok({ derivation: derivationView(derivation, await policyOf(theCase)), runningJob, trouble })
     },
     'requests.derive': async ({ asOf, ...where }) => {
       const { theCase, evidence } = await targetOf(deps, where)
-      const started = jobs.start({
-        kind: 'derive',
-        caseId: where.caseId,
-        subject: evidence.evidenceId,
-        work: (context) => deriveRequests(deps, theCase, evidence, asOf, context),
-      })
+      const started = automatic.start(where.caseId, theCase, evidence, asOf)
       return started.ok ? ok({ jobId: started.value }) : started
     },
     'requests.list': async ({ filter, sort, cursor, limit, ...where }) => {

@@ -10,7 +10,15 @@ import type { Deps } from '../deps.ts'
 import { policyOf } from '../derive-requests.ts'
 import { sentenceOf } from '../request-views.ts'
 
-export function ruleHandlers({ cases }: Deps): HandlersOf<typeof ruleOperations> {
+export function ruleHandlers({ automatic, cases, jobs }: Deps): HandlersOf<typeof ruleOperations> {
+  async function setPolicy(caseId: string, text: string | null) {
+    const theCase = await cases.get(caseId)
+    await jobs.makeWay(caseId)
+    await theCase.requests.setPolicyText(text)
+    await automatic.look(caseId)
+    return ok({})
+  }
+
   return {
     'rules.policy': async ({ caseId }) => {
       const theCase = await cases.get(caseId)
@@ -28,15 +36,10 @@ export function ruleHandlers({ cases }: Deps): HandlersOf<typeof ruleOperations>
       })
     },
     'rules.set-policy': async ({ caseId, text }) => {
-      const theCase = await cases.get(caseId)
       const parsed = parsePolicyFile(encodeUtf8(text), 'rules.json')
       if (!parsed.ok) throwRefused(parsed.error)
-      await theCase.requests.setPolicyText(text)
-      return ok({})
+      return setPolicy(caseId, text)
     },
-    'rules.reset-policy': async ({ caseId }) => {
-      await (await cases.get(caseId)).requests.setPolicyText(null)
-      return ok({})
-    },
+    'rules.reset-policy': ({ caseId }) => setPolicy(caseId, null),
   }
 }

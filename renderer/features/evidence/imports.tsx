@@ -55,7 +55,7 @@ export function ImportsProvider({ children }: { readonly children: ReactNode }) 
   const refresh = useCallback(
     () =>
       client.invalidateQueries({
-        predicate: ({ queryKey: [name] }) => /^(evidence|verify|cases)\./.test(String(name)),
+        predicate: ({ queryKey: [name] }) => /^(evidence|verify|cases|requests)\./.test(String(name)),
       }),
     [client],
   )

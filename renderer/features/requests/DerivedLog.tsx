@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import type { Output } from '#contract/contract.ts'
+import { formatInstant } from '#core/instant.ts'
 import { useCall } from '../../api/call-context.ts'
 import { useCase } from '../../api/case-context.ts'
 import { readQuery } from '../../api/queries.ts'
@@ -85,14 +86,28 @@ interface DerivedProps {
 function Derived({ target, head, children }: DerivedProps) {
   const t = useWords()
   const state = useQuery(readQuery(useCall(), 'requests.state', target))
-  const [started, setStarted] = useState<string | null>(null)
-  const derive = useWrite('requests.derive')
-  const running = started ?? state.data?.runningJob ?? null
-  const job = useJob(running, {
-    stale: ['requests.', 'findings.', 'reports.'],
-    onEnd: () => setStarted(null),
+  const derive = useWrite('requests.derive', ['requests.state'])
+  const { derivation = null, runningJob = null, trouble = null } = state.data ?? {}
+  const job = useJob(runningJob, { stale: ['requests.', 'findings.', 'reports.', 'audit.'] })
+  const start = () => derive.mutate({ ...target, asOf: derivation === null ? null : formatInstant(derivation.asOfMs) })
+  // A case from elsewhere has no rows yet, and nobody should have to ask for them. Asked once: what was cancelled or failed waits.
+  const asked = useRef<string | null>(null)
+  const isMissing = state.isSuccess && derivation === null && runningJob === null && trouble === null
+  const startOnce = useEffectEvent(() => {
+    if (asked.current === target.evidenceId) return
+    asked.current = target.evidenceId
+    derive.mutate({ ...target, asOf: null })
   })
-  const start = () => derive.mutate(target, { onSuccess: ({ jobId }) => setStarted(jobId) })
+  useEffect(() => {
+    if (isMissing) startOnce()
+  }, [isMissing])
+
+  // An answer about an attempt that is past: something runs now.
+  const forget = useEffectEvent(() => derive.reset())
+  useEffect(() => {
+    if (runningJob !== null) forget()
+  }, [runningJob])
+
   if (state.isPending) return <Loading>{t('requests.loading')}</Loading>
   if (state.isError) {
     return (
@@ -107,8 +122,8 @@ function Derived({ target, head, children }: DerivedProps) {
       </>
     )
   }
-  const isRunning = running !== null && (job.status === null || job.status.state === 'running')
-  const failed = derive.error?.detail ?? (job.status?.state === 'failed' ? job.status.error : null)
+  const isRunning = runningJob !== null && (job.status === null || job.status.state === 'running')
+  const failed = isRunning ? null : (derive.error?.detail ?? trouble?.error ?? null)
   const progress = isRunning && (
     <Progress
       label={t('requests.deriving')}
@@ -118,44 +133,60 @@ function Derived({ target, head, children }: DerivedProps) {
       remainingMs={job.status?.remainingMs ?? null}
       entriesDone={job.status?.entriesDone ?? 0}
       {...(job.status ? { phase: job.status.phase } : {})}
+    >
+      <Button busy={job.cancelling} onClick={job.cancel}>
+        {t('requests.derive.cancel')}
+      </Button>
+    </Progress>
+  )
+  const notice = failed && (
+    <CallErrorNotice
+      title={t('requests.derive.failed')}
+      error={failed}
+      safe={t(derivation === null ? 'requests.derive.failed.safe' : 'requests.derive.failed.older')}
+      onRetry={start}
     />
   )
-  const { derivation } = state.data
   if (derivation === null) {
     return (
       <>
         {head}
-        {progress || (
+        {progress && <p className="Requests-deriving">{t('requests.deriving.text')}</p>}
+        {progress}
+        {notice}
+        {trouble?.state === 'cancelled' && !isRunning && (
           <Empty
-            title={t('requests.none-derived')}
+            title={t('requests.cancelled')}
             actions={
               <Button look="primary" busy={derive.isPending} onClick={start}>
                 {t('requests.derive')}
               </Button>
             }
           >
-            <p>{t('requests.none-derived.text')}</p>
+            <p>{t('requests.cancelled.text')}</p>
           </Empty>
         )}
-        {failed && <CallErrorNotice title={t('requests.failed')} error={failed} safe={t('requests.failed.safe')} />}
+        {!isRunning && trouble === null && failed === null && <Loading>{t('requests.loading')}</Loading>}
       </>
     )
   }
   return (
     <>
       {progress}
-      {derivation.policyChanged && !isRunning && (
+      {notice}
+      {derivation.policyChanged && (
         <Notice
           kind="warning"
-          title={t('requests.policy-changed')}
+          title={t(isRunning ? 'requests.policy-changed.running' : 'requests.policy-changed')}
           actions={
-            <Button busy={derive.isPending} onClick={start}>
-              {t('requests.again')}
-            </Button>
+            !isRunning && (
+              <Button busy={derive.isPending} onClick={start}>
+                {t('requests.again')}
+              </Button>
+            )
           }
         />
       )}
-      {failed && <CallErrorNotice title={t('requests.failed')} error={failed} safe={t('requests.failed.safe')} />}
       {children(derivation)}
     </>
   )

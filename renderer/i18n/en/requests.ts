@@ -3,13 +3,21 @@ export const requestsWords = {
   'requests.loading': 'Reading requests…',
   'requests.failed': 'The requests could not be read',
   'requests.failed.safe': 'Nothing was changed.',
-  'requests.none-derived': 'The requests of this log have not been derived yet',
-  'requests.none-derived.text':
-    'The entries of the log are folded into requests and held to the rules. For a log of a million entries this takes about a minute.',
+  'requests.deriving.text':
+    'The entries of the log are folded into requests and held to the rules. A log of a million entries takes about a minute; you can go on with other screens meanwhile.',
   'requests.derive': 'Derive the requests',
+  'requests.derive.cancel': 'Cancel',
+  'requests.derive.failed': 'The requests could not be derived',
+  'requests.derive.failed.safe': 'The evidence is as it was. Nothing was written.',
+  'requests.derive.failed.older': 'The rows below are those of before.',
+  'requests.cancelled': 'The requests of this log have not been derived: it was cancelled',
+  'requests.cancelled.text': 'Nothing was written. Requests, findings, dates and reports need it.',
   'requests.deriving': 'Deriving requests',
   'requests.again': 'Derive again',
-  'requests.policy-changed': 'The rule parameters have changed since these requests were derived.',
+  'requests.policy-changed':
+    'The rules have changed since these requests were derived: they are held to the rules of before.',
+  'requests.policy-changed.running':
+    'The rules have changed. Until this is done, the requests are shown as held to the rules of before.',
   'requests.lead':
     '{requests, plural, one {# request} other {# requests}} and {findings, plural, one {# finding} other {# findings}}, as of {asOf}.',
   'requests.search': 'Search',

@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import { DUE_KINDS } from '#core/requests/due.ts'
-import { CaseId, Count, EvidenceId, Instant, JobId, type Operation, RowAccount, TimeMs } from '../operation.ts'
+import {
+  CallError,
+  CaseId,
+  Count,
+  EvidenceId,
+  Instant,
+  JobId,
+  type Operation,
+  RowAccount,
+  TimeMs,
+} from '../operation.ts'
 import {
   Category,
   Derivation,
@@ -71,10 +81,15 @@ export const requestOperations = {
     doc: 'Whether the requests of this evidence have been derived from its log, as of when, and under which rule parameters.',
     effect: 'read',
     input: z.strictObject(Target),
-    output: z.strictObject({ derivation: Derivation.nullable(), runningJob: JobId.nullable() }),
+    output: z.strictObject({
+      derivation: Derivation.nullable(),
+      runningJob: JobId.nullable(),
+      /** The last derivation since the program was started, where it ended without rows. */
+      trouble: z.strictObject({ state: z.enum(['failed', 'cancelled']), error: CallError.nullable() }).nullable(),
+    }),
   },
   'requests.derive': {
-    doc: 'Folds the log into requests and holds them to the rules, as of a time. Replaces the rows of an earlier derivation. Its result is the evidence id.',
+    doc: 'Folds the log into requests and holds them to the rules, as of a time. Replaces the rows of an earlier derivation. Starts of itself after an import and after a change of the rules, and makes way for anything else that is wanted of the case. Its result is the evidence id.',
     effect: 'job',
     input: z.strictObject({ ...Target, asOf: Instant.nullable().default(null) }), // null: time of the last entry
     output: z.strictObject({ jobId: JobId }),
