@@ -1,5 +1,6 @@
 /** Every screen there is, in the order of the navigation. A new one: its folder under features/, and one line here. */
 import { casesRoute } from './features/cases/route.ts'
+import { dueRoute } from './features/due/route.ts'
 import { evidenceRoute } from './features/evidence/route.ts'
 import { findingsRoute } from './features/findings/route.ts'
 import { reportsRoute } from './features/reports/route.ts'
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   evidenceRoute,
   verifyRoute,
   requestsRoute,
+  dueRoute,
   findingsRoute,
   tablesRoute,
   reportsRoute,

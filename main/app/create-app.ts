@@ -6,6 +6,7 @@ import { createCall } from './create-call.ts'
 import type { Capabilities, Deps } from './deps.ts'
 import { appHandlers } from './handlers/app.ts'
 import { caseHandlers } from './handlers/cases.ts'
+import { dueHandlers } from './handlers/due.ts'
 import { evidenceHandlers } from './handlers/evidence.ts'
 import { findingHandlers } from './handlers/findings.ts'
 import { jobHandlers } from './handlers/jobs.ts'
@@ -39,6 +40,7 @@ export function createApp(capabilities: Capabilities): App {
   const handlers: Handlers = answeringRefusals({
     ...appHandlers(deps),
     ...caseHandlers(deps),
+    ...dueHandlers(deps),
     ...evidenceHandlers(deps),
     ...jobHandlers(deps),
     ...tableHandlers(deps),

@@ -1,10 +1,11 @@
 /** Rows of the store as the contract shows them. */
 
+import type { DueItemView } from '#contract/areas/due.ts'
 import type { DueView } from '#contract/areas/requests.ts'
 import type { Derivation, FindingView, RequestListRow } from '#contract/requests-view.ts'
 import { type Policy, policyFileText } from '#core/requests/rules/parameters.ts'
 import { RULES, type Rule, type RuleId } from '#core/requests/rules/rule-table.ts'
-import type { DerivationRow, DerivedDue, StoredFinding, StoredRequest } from './ports/requests.ts'
+import type { DerivationRow, DerivedDue, StoredDue, StoredFinding, StoredRequest } from './ports/requests.ts'
 
 const RULE_BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.id, rule]))
 
@@ -53,6 +54,10 @@ export function findingView(
 
 export function dueView({ kind, req, dueMs, overdue, entries, rule }: DerivedDue): DueView {
   return mutable({ kind, req, dueMs, overdue, entries, rule })
+}
+
+export function dueItemView({ about, ...item }: StoredDue): DueItemView {
+  return mutable({ ...dueView(item), about })
 }
 
 type Mutable<T> = T extends readonly (infer U)[]

@@ -133,7 +133,9 @@ export function derivationWriter(tx: Writer, no: number) {
         return [entryId(no, at), rule, severity, req ?? '', atMs, text, JSON.stringify(entries), findingKey(finding)]
       }),
     )
-    const dates = [...due, ...log.due].sort((a, b) => (a.dueMs ?? Number.MAX_VALUE) - (b.dueMs ?? Number.MAX_VALUE))
+    const dates = [...due, ...log.due].sort(
+      (a, b) => Number(b.overdue) - Number(a.overdue) || (a.dueMs ?? Number.MAX_VALUE) - (b.dueMs ?? Number.MAX_VALUE),
+    )
     await insertRows(
       tx,
       'due',

@@ -1,4 +1,4 @@
-/** Findings and dates of one evidence. Their ids are their order: rule, then first entry; or date. */
+/** Findings and dates of one evidence. Their ids are their order: rule, then first entry; or what is overdue first, then date. */
 import type { DueKind } from '#core/requests/due.ts'
 import type { RuleId, Severity } from '#core/requests/rules/rule-table.ts'
 import type {
@@ -8,11 +8,13 @@ import type {
   FindingGroup,
   FindingQuery,
   RequestRows,
+  StoredDue,
   StoredFinding,
 } from '../app/ports/requests.ts'
 import type { Bind } from './binds.ts'
 import type { Reader } from './driver.ts'
 import { entryId } from './entry-rows.ts'
+import { readItem } from './request-item.ts'
 import type { Sql } from './request-query.ts'
 
 const ids = (no: number): readonly [number, number] => [entryId(no, 0), entryId(no + 1, 0)]
@@ -47,21 +49,42 @@ export function findingRows(db: Reader): FindingRows {
         `SELECT id, kind, req, due_ms AS dueMs, overdue, entries, rule FROM due WHERE ${sql} AND id > ? ORDER BY id LIMIT ?`,
         [...binds, afterId ?? -1, limit],
       )
+      const about = await rowsOf(db, no, [...new Set(rows.map(({ req }) => req ?? ''))])
       return rows.map((row) => ({
         ...row,
         req: row.req === '' ? null : row.req,
         overdue: row.overdue === 1,
         entries: JSON.parse(row.entries) as EntryCite[],
+        about: about.get(row.req ?? '') ?? null,
       }))
     },
     dueCounts: (no, query) => {
-      const { sql, binds } = dueCondition(no, { ...query, kind: [] })
+      const { sql, binds } = dueCondition(no, { ...query, kind: [], overdue: null })
       return db.all<{ kind: DueKind; count: number; overdue: number }>(
         `SELECT kind, COUNT(*) AS count, SUM(overdue) AS overdue FROM due WHERE ${sql} GROUP BY kind ORDER BY kind`,
         binds,
       )
     },
   }
+}
+
+/** What a date is known by, by the id of its request. */
+async function rowsOf(
+  db: Reader,
+  no: number,
+  reqs: readonly string[],
+): Promise<ReadonlyMap<string, NonNullable<StoredDue['about']>>> {
+  const found = await db.all<{ req: string; item: string }>(
+    `SELECT r.req, w.item FROM requests r JOIN request_rows w ON w.id = r.id
+     WHERE r.req IN (SELECT value FROM json_each(?)) AND r.id >= ? AND r.id < ?`,
+    [JSON.stringify(reqs), ...ids(no)],
+  )
+  return new Map(
+    found.map(({ req, item }) => {
+      const { origin, authority, instrument, outcome } = readItem(item).row
+      return [req, { origin, authority, instrument, outcome }] as const
+    }),
+  )
 }
 
 interface FindingText extends Omit<StoredFinding, 'entries' | 'rule' | 'severity'> {
@@ -108,11 +131,12 @@ function findingCondition(no: number, { rule, severity, req, acknowledged }: Fin
   ])
 }
 
-function dueCondition(no: number, { kind, fromMs, toMs }: DueQuery): Sql {
+function dueCondition(no: number, { kind, fromMs, toMs, overdue }: DueQuery): Sql {
   return all([
     part('id >= ? AND id < ?', ...ids(no)),
     ...among('kind', kind),
     ...(fromMs === null ? [] : [part('due_ms >= ?', fromMs)]),
     ...(toMs === null ? [] : [part('due_ms < ?', toMs)]),
+    ...(overdue === null ? [] : [part('overdue = ?', overdue ? 1 : 0)]),
   ])
 }

@@ -1,8 +1,6 @@
 /** Requests, findings and dates as rows: found and read back here, judged elsewhere. */
 import { halfYearName } from '#core/instant.ts'
 import type { NotEvaluated } from '#core/requests/finding.ts'
-import type { Follower } from '#core/requests/history.ts'
-import { unpackRow } from '#core/requests/row-codec.ts'
 import type { Policy } from '#core/requests/rules/parameters.ts'
 import { RULE_IDS, type RuleId, SEVERITIES } from '#core/requests/rules/rule-table.ts'
 import {
@@ -17,6 +15,7 @@ import { derivationWriter, forgetDerivation } from './derive-rows.ts'
 import type { Reader, Store } from './driver.ts'
 import { entryId } from './entry-rows.ts'
 import { findingRows } from './finding-rows.ts'
+import { readItem } from './request-item.ts'
 import { afterCondition, COLUMN_OF, conditionOf, orderOf, type Sql, sortKeyOf } from './request-query.ts'
 
 const POLICY_KEY = 'rule_policy'
@@ -99,15 +98,6 @@ export function requestRows(db: Store): RequestRows {
         if (text !== null) await tx.run('INSERT INTO case_info (key, value) VALUES (?, ?)', [POLICY_KEY, text])
       }),
   }
-}
-
-/** As derive-rows.ts writes it: a packed row, places of its entries and followers; null where the places are the seqs, and for none. */
-type Item = readonly [row: readonly unknown[], indexes: readonly number[] | null, followers: readonly Follower[] | null]
-
-function readItem(text: string): Pick<StoredRequest, 'row' | 'indexes' | 'followers'> {
-  const [values, indexes, followers] = JSON.parse(text) as Item
-  const row = unpackRow(values)
-  return { row, indexes: indexes ?? row.entries, followers: followers ?? [] }
 }
 
 /** In the order of `ids`. */

@@ -3,6 +3,7 @@
  * evidence, and the texts of verdicts, are not here: they are shown as they are.
  */
 import { casesWords } from './en/cases.ts'
+import { dueWords } from './en/due.ts'
 import { evidenceWords } from './en/evidence.ts'
 import { lintWords } from './en/lints.ts'
 import { reportsWords } from './en/reports.ts'
@@ -19,6 +20,7 @@ const lints = Object.fromEntries(Object.entries(lintWords).map(([code, words]) =
 export const en = {
   ...lints,
   ...casesWords,
+  ...dueWords,
   ...evidenceWords,
   ...reportsWords,
   ...requestsWords,

@@ -50,15 +50,16 @@ app.test('a clean log is imported, its requests derived, filtered, searched and 
   await dropOn(page, 'body', [clean])
   await page.getByRole('heading', { level: 1, name: /came with the export/ }).waitFor({ timeout: 50_000 })
   await open(page, 'requests')
-  const derive = page.getByRole('button', { name: 'Derive the requests' })
-  await Promise.race([derive.waitFor(), page.getByRole('grid').waitFor()])
-  if (await derive.isVisible()) await derive.click()
+  // Nobody has to ask for them.
   await page.getByRole('grid').waitFor({ timeout: 30_000 })
   await page
     .getByText(/of 400|400 requests/)
     .first()
     .waitFor()
-  await page.getByRole('combobox', { name: 'Outcome', exact: true }).selectOption('=rejected')
+  await page.locator('summary', { hasText: 'Outcome' }).press('Enter')
+  await page.getByRole('checkbox', { name: /^Rejected/ }).press('Space')
+  await page.keyboard.press('Escape')
+  await page.locator('summary', { hasText: 'Outcome: Rejected' }).waitFor()
   const marks = page.locator('.OutcomeMark')
   const soon = { timeout: 20_000 }
   await expect.poll(async () => (await marks.count()) > 0 && new Set(await marks.allInnerTexts()).size, soon).toBe(1)
@@ -74,6 +75,34 @@ app.test('a note is written to the work log, and is there after a reload', async
   await page.locator('.Notes').getByText('Asked counsel about this one.').waitFor()
   await page.reload()
   await page.locator('.Notes').getByText('Asked counsel about this one.').waitFor()
+})
+
+app.test('what is due is listed by date, and leads to its request', async ({ page }) => {
+  await open(page, 'due')
+  await page.getByRole('grid', { name: 'What is due' }).waitFor()
+  await page.getByText(/^Nothing is overdue, of \d+ dates/).waitFor()
+  await page.getByRole('radio', { name: /^Overdue 0/ }).check()
+  await page.getByText('Nothing of this kind is due').waitFor()
+  await page.getByRole('radio', { name: /^All/ }).check()
+  await page.locator('summary', { hasText: 'What' }).click()
+  await page.getByRole('checkbox', { name: /^Secrecy order ends/ }).check()
+  expect(await seriousIn(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.locator('[role=row] a').first().click()
+  await page.getByRole('heading', { name: 'What happened' }).waitFor()
+})
+
+app.test('judged as of an earlier time, there are fewer requests', async ({ page }) => {
+  await open(page, 'requests')
+  await page.getByRole('button', { name: /^As of/ }).click()
+  await page.getByRole('radio', { name: 'at another time' }).check()
+  await page.getByLabel(/Day, or day and time/).fill('2025-06-30')
+  await page.getByRole('button', { name: 'Derive as of then' }).click()
+  await page.getByRole('button', { name: 'As of 2025-06-30 23:59 UTC' }).waitFor({ timeout: 30_000 })
+  expect(await page.getByText(/^400 requests/).count()).toBe(0)
+  await page.getByRole('button', { name: /^As of/ }).click()
+  await page.getByRole('button', { name: 'Derive as of then' }).click()
+  await page.getByText(/^400 requests/).waitFor({ timeout: 30_000 })
 })
 
 app.test('a clean log gives no finding of severity low or above', async ({ page }) => {

@@ -142,7 +142,12 @@ test('asked for while it runs of itself, it is the same job', async () => {
 })
 
 test('why it failed is kept until somebody tries again', async () => {
-  const error = { code: 'unreadable', place: { file: 'entries/000000.jsonl' }, expected: 'a disk', got: 'none' } as const
+  const error = {
+    code: 'unreadable',
+    place: { file: 'entries/000000.jsonl' },
+    expected: 'a disk',
+    got: 'none',
+  } as const
   await imported({ derive: async () => err(error) })
   const { derivation, trouble } = await stateWhen((state) => state.trouble !== null)
   expect([derivation, trouble?.state, trouble?.error?.expected]).toEqual([null, 'failed', 'a disk'])

@@ -294,9 +294,89 @@ describe('findings', () => {
     )
     expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(evaluation.due.length)
   })
+
+  async function everyDue(asked: Omit<Input<'requests.due'>, 'caseId' | 'evidenceId'>) {
+    const items: Output<'requests.due'>['items'] = []
+    let cursor: string | null = null
+    let total = 0
+    do {
+      const page: Output<'requests.due'> = await ask('requests.due', { ...where, ...asked, cursor, limit: 23 })
+      items.push(...page.items)
+      cursor = page.nextCursor
+      total = page.account.total
+    } while (cursor !== null)
+    expect(items.length).toBe(total)
+    return items
+  }
+
+  test('what is overdue comes first, then what is coming, each by date', async () => {
+    const items = await everyDue({})
+    const order = items.map(({ overdue, dueMs }) => [overdue ? 0 : 1, dueMs ?? Number.MAX_SAFE_INTEGER] as const)
+    expect(order).toEqual(order.toSorted(([a, x], [b, y]) => a - b || x - y))
+    expect(new Set(items.map(({ overdue }) => overdue)).size).toBe(2)
+    const overdue = await everyDue({ overdue: true })
+    const coming = await everyDue({ overdue: false })
+    expect([...overdue, ...coming]).toEqual(items)
+    expect(overdue.length).toBe(evaluation.due.filter((one) => one.overdue).length)
+  })
+
+  test('a date is known by its request, and asked for by kind and by when', async () => {
+    const kind = ['secrecy_order_ends' as const, 'deferral_ends' as const]
+    const items = await everyDue({ kind })
+    expect(items.length).toBe(evaluation.due.filter((one) => kind.some((each) => each === one.kind)).length)
+    expect(items.length).toBeGreaterThan(3)
+    for (const { req, about } of items) {
+      const row = requests.find((one) => one.row.req === req)?.row
+      expect(about).toEqual({
+        origin: row?.origin,
+        authority: row?.authority,
+        instrument: row?.instrument,
+        outcome: row?.outcome,
+      })
+    }
+    const [, second] = items
+    const early = await everyDue({ kind, toMs: second?.dueMs ?? 0 })
+    expect(early.length).toBe(items.filter(({ dueMs }) => (dueMs ?? 0) < (second?.dueMs ?? 0)).length)
+  })
 })
 
 describe('exports', () => {
+  test('what is due goes out as a table, and the work log says so', async () => {
+    const { text, fileName, account, nextCursor } = await ask('requests.due-export', { ...where, overdue: true })
+    const rows = parse(text, { columns: true }) as Record<string, string>[]
+    const items = (await ask('requests.due', { ...where, overdue: true, limit: 500 })).items
+    expect([fileName.slice(-4), nextCursor, account.shown, rows.length]).toEqual([
+      '.csv',
+      null,
+      items.length,
+      items.length,
+    ])
+    expect(rows.map(({ req, what, overdue }) => [req, what, overdue])).toEqual(
+      items.map(({ req, kind }) => [req ?? '', kind, 'yes']),
+    )
+    const [entry] = (await ask('worklog.list', { caseId: where.caseId })).entries
+    expect(entry).toMatchObject({ type: 'work.exported', canUndo: false })
+    expect(entry?.text).toContain(`${items.length} dates as csv`)
+    expect(entry?.text).toContain('overdue')
+  })
+
+  test('findings go out as they are filtered', async () => {
+    const filter = { severity: ['high' as const] }
+    const { text, account } = await ask('findings.export', { ...where, filter, format: 'json' })
+    const high = evaluation.findings.filter(({ severity }) => severity === 'high')
+    const document = JSON.parse(text)
+    expect(document.findings.map(({ rule, req }: { rule: string; req: string }) => `${rule} ${req}`)).toEqual(
+      high.map(({ rule, req }) => `${rule} ${req}`),
+    )
+    expect([account.shown, account.total, account.filter]).toEqual([
+      high.length,
+      evaluation.findings.length,
+      'severity: high',
+    ])
+    const csv = await ask('findings.export', { ...where, filter, format: 'csv' })
+    expect((parse(csv.text, { columns: true }) as unknown[]).length).toBe(high.length)
+  })
+
   test('JSON is the document of the command line, byte for byte, however many pieces it comes in', async () => {
     const { derivation } = await ask('requests.state', where)
     for (const filter of [{}, { outcome: ['rejected' as const] }, { text: 'no-such-word-anywhere' }]) {

@@ -90,12 +90,12 @@ export function findingHandlers(deps: Deps): HandlersOf<typeof findingOperations
         nextCursor: idCursorOf(found.length > limit ? (shown.at(-1)?.id ?? null) : null),
       })
     },
-    'findings.export': async ({ format, ...where }) => {
+    'findings.export': async ({ filter, format, ...where }) => {
       const derived = await derivedOf(deps, where)
       const { theCase, evidence, derivation } = derived
       const { asOfMs, policy, notEvaluated } = derivation
       const work = await workOf(theCase, evidence)
-      const findings = await all(derived, { rule: [], severity: [], req: null, acknowledged: null })
+      const findings = await all(derived, queryOf(filter, work))
       const plain = findings.map(({ entries, ...rest }) => ({ ...rest, entries: entries.map(({ seq }) => seq) }))
       const document = findingsDocument({ asOfMs, parameters: policy.parameters, findings: plain, notEvaluated })
       const acknowledged = acknowledgements(work)
@@ -127,14 +127,15 @@ export function findingHandlers(deps: Deps): HandlersOf<typeof findingOperations
         'acknowledged_at',
       ])
       const asOf = formatInstant(asOfMs)
+      const words = inWords(filter)
       if (!theCase.readOnly) {
-        const about = { log: logOf(evidence), what: 'findings', format, filter: '', rows: findings.length, asOf }
+        const about = { log: logOf(evidence), what: 'findings', format, filter: words, rows: findings.length, asOf }
         await theCase.workLog.append(deps.nowMs(), [{ type: 'work.exported', ...about }])
       }
       return ok({
         fileName: `findings-as-of-${asOf.slice(0, 10)}.${format}`,
         text: format === 'csv' ? [header, ...lines].join('') : `${JSON.stringify(mutable(document), null, 2)}\n`,
-        account: { shown: findings.length, total: findings.length, filter: '', source: sourceOf(derived) },
+        account: { shown: findings.length, total: derivation.findings, filter: words, source: sourceOf(derived) },
       })
     },
   }

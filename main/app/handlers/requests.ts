@@ -12,10 +12,10 @@ import { policyOf } from '../derive-requests.ts'
 import type { EvidenceRow, OpenCase } from '../ports/case.ts'
 import type { DerivationRow, RequestQuery } from '../ports/requests.ts'
 import { csvPiece, jsonPiece } from '../request-export.ts'
-import { cursorOf, filterInWords, idCursorOf, idOf, pageEndOf, queryOf } from '../request-filter.ts'
+import { cursorOf, filterInWords, pageEndOf, queryOf } from '../request-filter.ts'
 import { dueOf, rulesOf, scopeOf, storyOf } from '../request-page.ts'
 import { readRequest } from '../request-story.ts'
-import { derivationView, dueView, findingView, listRow } from '../request-views.ts'
+import { derivationView, findingView, listRow } from '../request-views.ts'
 import { acknowledgements, logOf, reqsTagged, workOf } from '../work.ts'
 
 /** Rows in one piece of an export. */
@@ -131,27 +131,6 @@ export function requestHandlers(deps: Deps): HandlersOf<typeof requestOperations
     'requests.of-entry': async ({ index, ...where }) => {
       const { theCase, evidence } = await derivedOf(deps, where)
       return ok({ req: await theCase.requests.reqOfEntry(evidence.no, index) })
-    },
-    'requests.due': async ({ kind, fromMs, toMs, cursor, limit, ...where }) => {
-      const derived = await derivedOf(deps, where)
-      const { theCase, evidence, derivation, policy } = derived
-      const query = { kind, fromMs, toMs }
-      const found = await theCase.requests.due(evidence.no, query, idOf(cursor), limit + 1)
-      const counts = await theCase.requests.dueCounts(evidence.no, query)
-      const items = found.slice(0, limit)
-      const wanted = counts.filter((row) => kind.length === 0 || kind.includes(row.kind))
-      return ok({
-        derivation: derivationView(derivation, policy),
-        account: {
-          shown: items.length,
-          total: wanted.reduce((sum, row) => sum + row.count, 0),
-          filter: kind.join(', '),
-          source: sourceOf(derived),
-        },
-        counts: [...counts],
-        items: items.map(dueView),
-        nextCursor: idCursorOf(found.length > limit ? (items.at(-1)?.id ?? null) : null),
-      })
     },
     'requests.export': async ({ filter, format, cursor, ...where }) => {
       const { query, work: _work, ...derived } = await queried(where, filter)

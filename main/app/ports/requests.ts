@@ -168,6 +168,14 @@ export interface DueQuery {
   readonly kind: readonly string[]
   readonly fromMs: number | null
   readonly toMs: number | null
+  /** Null: both. */
+  readonly overdue: boolean | null
+}
+
+export interface StoredDue extends DerivedDue {
+  readonly id: number
+  /** Its request; null: the log as a whole. */
+  readonly about: Pick<RequestRow, 'origin' | 'authority' | 'instrument' | 'outcome'> | null
 }
 
 /** All of one evidence by its number. */
@@ -209,12 +217,8 @@ export interface RequestRows {
     by: 'rule' | 'severity' | 'request',
     query: FindingQuery,
   ) => Promise<readonly FindingGroup[]>
-  readonly due: (
-    no: number,
-    query: DueQuery,
-    afterId: number | null,
-    limit: number,
-  ) => Promise<readonly (DerivedDue & { readonly id: number })[]>
+  readonly due: (no: number, query: DueQuery, afterId: number | null, limit: number) => Promise<readonly StoredDue[]>
+  /** By kind, whichever kinds were asked for, and overdue or not. */
   readonly dueCounts: (
     no: number,
     query: DueQuery,

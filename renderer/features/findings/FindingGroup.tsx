@@ -14,6 +14,7 @@ import { Status } from '../../ui/Status.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import type { LogTarget } from '../requests/DerivedLog.tsx'
+import type { FindingFilter } from './Findings.tsx'
 
 type Group = Output<'findings.groups'>['groups'][number]
 type Page = Output<'findings.list'>
@@ -22,15 +23,19 @@ type Finding = Page['findings'][number]
 interface Props {
   readonly target: LogTarget
   readonly by: 'rule' | 'severity' | 'request'
+  readonly filter: FindingFilter
   readonly group: Group
   readonly isOpen: boolean
 }
 
-const filterOf = (by: Props['by'], key: string) =>
-  (by === 'rule' ? { rule: [key] } : by === 'severity' ? { severity: [key] } : { req: key }) as never
+/** What the view lets through, of this group. */
+const filterOf = (by: Props['by'], key: string, filter: FindingFilter): FindingFilter => ({
+  ...filter,
+  ...((by === 'rule' ? { rule: [key] } : by === 'severity' ? { severity: [key] } : { req: key }) as FindingFilter),
+})
 
 /** One group; its findings are read when it is opened. */
-export function FindingGroup({ target, by, group, isOpen: initially }: Props) {
+export function FindingGroup({ target, by, filter, group, isOpen: initially }: Props) {
   const t = useWords()
   const [isOpen, setOpen] = useState(initially)
   return (
@@ -51,18 +56,18 @@ export function FindingGroup({ target, by, group, isOpen: initially }: Props) {
         </span>
         <span>{t('findings.group.count', { count: group.count, acknowledged: group.acknowledged })}</span>
       </summary>
-      {isOpen && <FindingList target={target} by={by} group={group} />}
+      {isOpen && <FindingList target={target} by={by} filter={filter} group={group} />}
     </details>
   )
 }
 
-function FindingList({ target, by, group }: Omit<Props, 'isOpen'>) {
+function FindingList({ target, by, filter: view, group }: Omit<Props, 'isOpen'>) {
   const t = useWords()
   const call = useCall()
   const [chosen, setChosen] = useState<Finding | null>(null)
-  const filter = filterOf(by, group.key)
+  const filter = filterOf(by, group.key, view)
   const list = useInfiniteQuery<Page, CallFailed, { pages: Page[] }, readonly unknown[], string | null>({
-    queryKey: ['findings.list', target, by, group.key],
+    queryKey: ['findings.list', target, filter],
     queryFn: ({ pageParam }) => settle(call, 'findings.list', { ...target, filter, cursor: pageParam, limit: 50 }),
     initialPageParam: null,
     getNextPageParam: (last) => last.nextCursor,

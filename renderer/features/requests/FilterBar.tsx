@@ -1,14 +1,16 @@
 import type { Input, Output } from '#contract/contract.ts'
-import { useFigures, useWords } from '../../i18n/words.tsx'
+import { useWords } from '../../i18n/words.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { TextField } from '../../ui/Field.tsx'
-import { Select } from '../../ui/Select.tsx'
+import { FilterMenu, type FilterOption } from '../../ui/FilterMenu.tsx'
+import { formatTime } from '../../ui/Time.tsx'
 import { labelOf } from './labels.ts'
+import { halfYearStart, nextHalfYear, ReceivedBetween } from './ReceivedBetween.tsx'
 
 export type Filter = NonNullable<Input<'requests.list'>['filter']>
 type Facets = Output<'requests.facets'>
 
-const SELECTS = [
+/** The most asked for first. */
+const MENUS = [
   'outcome',
   'origin',
   'authorityType',
@@ -16,92 +18,99 @@ const SELECTS = [
   'notice',
   'emergency',
   'challenge',
-  'section',
   'rule',
+  'severity',
+  'section',
 ] as const
+type Menu = (typeof MENUS)[number]
 
 interface Props {
   readonly filter: Filter
   /** null: not counted yet. */
   readonly facets: Facets | null
+  readonly tags: readonly { readonly tag: string; readonly count: number }[]
   readonly onFilter: (filter: Filter) => void
 }
 
-const halfYearStart = (id: string): number => Date.UTC(Number(id.slice(0, 4)), id.endsWith('2') ? 6 : 0, 1)
-const nextHalfYear = (id: string): number =>
-  id.endsWith('2') ? Date.UTC(Number(id.slice(0, 4)) + 1, 0, 1) : Date.UTC(Number(id.slice(0, 4)), 6, 1)
-
-/** Search and one control a column; each option says how many requests it would give. */
-export function FilterBar({ filter, facets, onFilter }: Props) {
+/** Search, and a word for each filter; those that are on stand out and say what they let through. */
+export function FilterBar({ filter, facets, tags, onFilter }: Props) {
   const t = useWords()
-  const { count } = useFigures()
-  const any = { value: '', label: t('requests.filter.any') }
-  const options = (name: (typeof SELECTS)[number]) => {
-    const chosen = (filter[name] as readonly string[] | undefined)?.[0]
-    const found = facets?.[name] ?? []
-    const listed = found.map(({ value, count: n }) => ({
-      value: `=${value}`,
-      label: t('requests.filter.option', { label: labelOf(name, value), count: count(n) }),
-    }))
-    const isMissing = chosen !== undefined && !found.some(({ value }) => value === chosen)
-    return [any, ...listed, ...(isMissing ? [{ value: `=${chosen}`, label: labelOf(name, chosen) }] : [])]
+  function put(change: Partial<Filter>, without: readonly (keyof Filter)[]) {
+    const rest = Object.fromEntries(Object.entries(filter).filter(([name]) => !without.includes(name as keyof Filter)))
+    onFilter({ ...rest, ...change })
   }
-  function choose(name: (typeof SELECTS)[number], value: string) {
-    const { [name]: _before, ...rest } = filter
-    onFilter(value === '' ? rest : ({ ...rest, [name]: [value.slice(1)] } as Filter))
-  }
-  const half = facets?.halfYear.find(
-    ({ value }) => filter.fromMs === halfYearStart(value) && filter.toMs === nextHalfYear(value),
-  )?.value
-  const isFiltered = Object.keys(filter).length > 0
+  const list = (name: Menu | 'tag', values: readonly string[]) =>
+    put(values.length === 0 ? {} : ({ [name]: values } as Partial<Filter>), [name])
+  const optionsOf = (name: Menu): readonly FilterOption[] =>
+    (facets?.[name] ?? []).map(({ value, count }) => ({ value, label: labelOf(name, value), count }))
+  const { fromMs, toMs } = filter
+  const halves = (facets?.halfYear ?? []).map(({ value, count }) => ({
+    value,
+    label: labelOf('halfYear', value),
+    count,
+  }))
+  const half = halves.find(({ value }) => fromMs === halfYearStart(value) && toMs === nextHalfYear(value))
+  const day = (ms: number | undefined) => (ms === undefined ? '…' : formatTime(ms, 'utc', 'day'))
+  const isBetween = half === undefined && (fromMs !== undefined || toMs !== undefined)
+  const between = `${day(fromMs)} – ${day(toMs === undefined ? undefined : toMs - 1)}`
   return (
     <search className="FilterBar">
       <div className="FilterBar-search">
-        <TextField
-          label={t('requests.search')}
-          hint={t('requests.search.hint')}
+        <label className="VisuallyHidden" htmlFor="requests-search">
+          {t('requests.search')}
+        </label>
+        <input
+          id="requests-search"
+          className="Input"
           type="search"
-          value={filter.text ?? ''}
+          autoComplete="off"
+          placeholder={t('requests.search.placeholder')}
+          aria-describedby="requests-search-hint"
           maxLength={1000}
-          onChange={(text) => {
-            const { text: _before, ...rest } = filter
-            onFilter(text === '' ? rest : { ...rest, text })
-          }}
+          value={filter.text ?? ''}
+          onChange={({ target }) => put(target.value === '' ? {} : { text: target.value }, ['text'])}
         />
+        <p className="FilterBar-hint" id="requests-search-hint">
+          {t('requests.search.hint')}
+        </p>
       </div>
-      <div className="FilterBar-selects">
-        <Select
+      <div className="FilterBar-menus">
+        <FilterMenu
           label={t('requests.filter.halfYear')}
-          value={half ?? ''}
-          options={[
-            any,
-            ...(facets?.halfYear ?? []).map(({ value, count: n }) => ({
-              value,
-              label: t('requests.filter.option', { label: labelOf('halfYear', value), count: count(n) }),
-            })),
-          ]}
-          onChange={(value) => {
-            const { fromMs: _from, toMs: _to, ...rest } = filter
-            onFilter(value === '' ? rest : { ...rest, fromMs: halfYearStart(value), toMs: nextHalfYear(value) })
-          }}
-        />
-        {SELECTS.map((name) => {
-          const chosen = (filter[name] as readonly string[] | undefined)?.[0]
-          return (
-            <Select
-              key={name}
-              label={t(`requests.filter.${name}`)}
-              value={chosen === undefined ? '' : `=${chosen}`}
-              options={options(name)}
-              onChange={(value) => choose(name, value)}
-            />
-          )
-        })}
-        <div className="FilterBar-clear">
-          <Button disabled={!isFiltered} onClick={() => onFilter({})}>
+          single
+          options={halves}
+          chosen={half ? [half.value] : isBetween ? [between] : []}
+          onChange={([value]) =>
+            put(value === undefined ? {} : { fromMs: halfYearStart(value), toMs: nextHalfYear(value) }, [
+              'fromMs',
+              'toMs',
+            ])
+          }
+        >
+          <ReceivedBetween fromMs={fromMs} toMs={toMs} onChange={(times) => put(times, ['fromMs', 'toMs'])} />
+        </FilterMenu>
+        {MENUS.map((name) => (
+          <FilterMenu
+            key={name}
+            label={t(`requests.filter.${name}`)}
+            options={optionsOf(name)}
+            chosen={filter[name] ?? []}
+            onChange={(values) => list(name, values)}
+          />
+        ))}
+        {(tags.length > 0 || filter.tag !== undefined) && (
+          <FilterMenu
+            label={t('requests.filter.tag')}
+            options={tags.map(({ tag, count }) => ({ value: tag, label: tag, count }))}
+            chosen={filter.tag ?? []}
+            onChange={(values) => list('tag', values)}
+          />
+        )}
+        {Object.keys(filter).length > 0 && (
+          <Button look="quiet" onClick={() => onFilter({})}>
             {t('requests.clear')}
           </Button>
-        </div>
+        )}
       </div>
     </search>
   )

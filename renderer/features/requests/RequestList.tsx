@@ -1,12 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import type { Input, Output } from '#contract/contract.ts'
-import type { CallError } from '#contract/operation.ts'
-import { useBridge, useCall } from '../../api/call-context.ts'
+import { useCall } from '../../api/call-context.ts'
 import { type CallFailed, readQuery, settle } from '../../api/queries.ts'
+import { useSavePieces } from '../../api/use-save-pieces.ts'
 import { useFigures, useWords } from '../../i18n/words.tsx'
 import { go, hrefOf } from '../../router.ts'
-import { useAnnounce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -16,6 +15,7 @@ import type { Column, Sort } from '../../ui/table/column.ts'
 import { DataTable } from '../../ui/table/DataTable.tsx'
 import { RowAccount } from '../../ui/table/RowAccount.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import { AsOf } from './AsOf.tsx'
 import type { Derivation, LogTarget } from './DerivedLog.tsx'
 import { type Filter, FilterBar } from './FilterBar.tsx'
 import { labelOf } from './labels.ts'
@@ -38,11 +38,9 @@ export function RequestList({ target, derivation, source, crumb }: Props) {
   const t = useWords()
   const { count } = useFigures()
   const call = useCall()
-  const bridge = useBridge()
-  const announce = useAnnounce()
+  const saving = useSavePieces()
   const [filter, setFilter] = useState<Filter>({})
   const [sort, setSort] = useState<Sort>({ column: 'received', descending: true })
-  const [failure, setFailure] = useState<CallError | null>(null)
   const wanted = useDeferredValue(filter)
   const input = {
     ...target,
@@ -67,30 +65,9 @@ export function RequestList({ target, derivation, source, crumb }: Props) {
     ...readQuery(call, 'requests.facets', { ...target, filter: wanted }),
     placeholderData: (before) => before,
   })
+  const tags = useQuery(readQuery(call, 'worklog.tags', target))
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? []
   const first = list.data?.pages[0]
-
-  async function save(format: 'csv' | 'json') {
-    setFailure(null)
-    let text = ''
-    let cursor: string | null = null
-    let name = ''
-    do {
-      const piece: Awaited<ReturnType<typeof bridge.call<'requests.export'>>> = await bridge.call('requests.export', {
-        ...target,
-        filter: wanted,
-        format,
-        cursor,
-      })
-      if (!piece.ok) return setFailure(piece.error)
-      text += piece.value.text
-      cursor = piece.value.nextCursor
-      name = piece.value.fileName
-    } while (cursor !== null)
-    const saved = await bridge.saveFile(name, format === 'csv' ? 'text/csv' : 'application/json', text)
-    if (!saved.ok) setFailure(saved.error)
-    else if (saved.value) announce(t('requests.export.done'))
-  }
 
   const unknown = t('requests.unknown')
   const columns: readonly Column<Row>[] = [
@@ -217,17 +194,22 @@ export function RequestList({ target, derivation, source, crumb }: Props) {
         })}
         actions={
           <>
-            <Button glyph="download" onClick={() => void save('csv')}>
-              {t('requests.export.csv')}
-            </Button>
-            <Button glyph="download" onClick={() => void save('json')}>
-              {t('requests.export.json')}
-            </Button>
+            <AsOf target={target} derivation={derivation} />
+            {(['csv', 'json'] as const).map((format) => (
+              <Button
+                key={format}
+                glyph="download"
+                busy={saving.busy}
+                onClick={() => void saving.save('requests.export', { ...target, filter: wanted, format })}
+              >
+                {t(`requests.export.${format}`)}
+              </Button>
+            ))}
           </>
         }
       />
-      {failure && <CallErrorNotice title={t('requests.export.failed')} error={failure} />}
-      <FilterBar filter={filter} facets={facets.data ?? null} onFilter={setFilter} />
+      {saving.failure && <CallErrorNotice title={t('requests.export.failed')} error={saving.failure} />}
+      <FilterBar filter={filter} facets={facets.data ?? null} tags={tags.data?.tags ?? []} onFilter={setFilter} />
       <SavedViews filter={filter} onOpen={setFilter} />
       {list.isError && (
         <CallErrorNotice title={t('requests.failed')} error={list.error.detail} onRetry={() => void list.refetch()} />

@@ -69,9 +69,9 @@ export const findingOperations = {
     }),
   },
   'findings.export': {
-    doc: 'The findings as CSV (safe to open in a spreadsheet) or as the JSON of `plainview findings --json`. Noted in the work log.',
+    doc: 'The findings that fit the filter as CSV (safe to open in a spreadsheet) or as the JSON of `plainview findings --json`. Noted in the work log.',
     effect: 'write',
-    input: z.strictObject({ ...Target, format: z.enum(['csv', 'json']) }),
+    input: z.strictObject({ ...Target, filter: Filter, format: z.enum(['csv', 'json']) }),
     output: z.strictObject({ fileName: z.string(), text: z.string(), account: RowAccount }),
   },
 } as const satisfies Record<string, Operation>

@@ -186,25 +186,6 @@ export const requestOperations = {
     input: z.strictObject({ ...Target, index: Count }),
     output: z.strictObject({ req: z.string().nullable() }),
   },
-  'requests.due': {
-    doc: 'What is due, by date: answers, notices, follow-ups, reviews and audits owed, secrecy that ends.',
-    effect: 'read',
-    input: z.strictObject({
-      ...Target,
-      kind: z.array(z.enum(DUE_KINDS)).default([]), // none: all
-      fromMs: z.int().nullable().default(null),
-      toMs: z.int().nullable().default(null),
-      cursor: Cursor.nullable().default(null),
-      limit: z.int().min(1).max(500).default(100),
-    }),
-    output: z.strictObject({
-      derivation: Derivation,
-      account: RowAccount,
-      counts: z.array(z.strictObject({ kind: z.enum(DUE_KINDS), count: Count, overdue: Count })),
-      items: z.array(DueView),
-      nextCursor: Cursor.nullable(),
-    }),
-  },
   'requests.export': {
     doc: 'The requests that fit the filter as CSV (safe to open in a spreadsheet) or as the JSON of `plainview requests --json`, piece by piece: put the texts one after another. Noted in the work log.',
     effect: 'write',
