@@ -19,7 +19,7 @@ export function freshness(facts: Facts) {
     maxAgeHours,
   }
   const notJudged = (why: string) => ({ answer: 'not judged' as const, why, ...rest })
-  if (asOfMs === null) return notJudged('No judging time was given (--as-of).')
+  if (asOfMs === null) return notJudged('No judging time was given ("as of").')
   if (newestMs === null || ageMs === null) {
     return notJudged(
       'No witness that you trust has cosigned a head of this export, so nothing but the log itself says when.',
