@@ -5,6 +5,7 @@ import { forkFinding, headFindings, keyFinding, type LogFinding, timeFinding } f
 import type { Head, HeadFile, Judges } from '#core/log/head.ts'
 import { type RingKey, readEvent } from '#core/log/key-ring.ts'
 import { createLintSink, type LintSink } from '#core/log/lint.ts'
+import { anyRun } from '#core/log/run-table.ts'
 import { emptyRoot } from '#core/merkle/tree.ts'
 import { parseVkeyFile, verifierOf } from '#core/note/vkey.ts'
 import type { OpenedEvidence } from '../app/ports.ts'
@@ -177,6 +178,7 @@ async function judgeWithLog(options: WithLog): Promise<Judged> {
     maxAgeHours: trust.maxAgeHours,
     intervalHours,
     canClose: hasEntries && !isTilesLog,
+    areLinked: anyRun(built.runs, ({ prev }) => prev !== null),
     isClosed: closing !== undefined && closing.position === built.lines - 1,
   }
   const findings = [

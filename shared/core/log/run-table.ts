@@ -85,4 +85,9 @@ export function createRunTable(maxRuns = MAX_RUNS): RunTable {
   }
 }
 
+export function anyRun(runs: RunTable, is: (run: Run) => boolean): boolean {
+  for (let n = 0; n < runs.count(); n++) if (is(runs.at(n))) return true
+  return false
+}
+
 const NONE = new Uint8Array(32)

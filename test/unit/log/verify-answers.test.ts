@@ -75,6 +75,17 @@ describe('a log as it was signed', () => {
     })
   })
 
+  test('lines that say nothing of one another are not said to be linked', async () => {
+    const document = await verified({ 'entries/000000.jsonl': Buffer.from('{}\nnoise\n') })
+    expect(brief(document)).toMatchObject({ exit: 20, integrity: 'no head to compare' })
+    expect(document.headline).toBe(
+      '2 lines that name neither a place nor the line before: nothing shows that this is a log.',
+    )
+    expect(document.integrity.why).toContain('nothing links the entries among themselves')
+    const linked = await verified({ 'entries/000000.jsonl': joined(lines) })
+    expect(linked.integrity.why).toContain('the entries link among themselves without contradiction')
+  })
+
   const most = makeLines(65_537)
   test.each([65_535, 65_536, 65_537])('of %i entries, in segments of 65,536', async (count) => {
     const many = most.slice(0, count)

@@ -28,6 +28,8 @@ export interface Facts {
   readonly intervalHours: number | null
   /** False for a tiles log, whose entries are not ours to understand. */
   readonly canClose: boolean
+  /** Some line names its place or the hash of the line before. False: nothing ties the lines to one another. */
+  readonly areLinked: boolean
   /** The last entry is `log.closed`. */
   readonly isClosed: boolean
 }

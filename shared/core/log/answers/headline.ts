@@ -91,6 +91,9 @@ function unpinned(facts: Facts): string {
   if (counted.length > 0) {
     return `The ${plural(entries, 'entry', 'entries')} hash to the signed head, but the key came with the export: whose log it is, is not shown.`
   }
+  if (heads.length === 0 && !facts.areLinked) {
+    return `${capital(plural(entries, 'line that names', 'lines that name'))} neither a place nor the line before: nothing shows that this is a log.`
+  }
   return heads.length === 0
     ? `${capital(plural(entries, 'entry links', 'entries link'))} among themselves without contradiction. No signed head says that they are all, or whose they are.`
     : 'No head is signed by a key that you trust: whose log it is, is not shown.'

@@ -27,6 +27,9 @@ function answerOf({ damage, counted, entries }: Facts, compared: number): Answer
   return compared === 0 ? 'no head to compare' : 'intact'
 }
 
+const linking = ({ areLinked }: Facts): string =>
+  areLinked ? 'the entries link among themselves without contradiction' : 'nothing links the entries among themselves'
+
 function why(facts: Facts, compared: number): string {
   const { damage, counted, entries, hasEntries } = facts
   const wrong = counted.filter(({ agrees }) => agrees === 'no')
@@ -36,8 +39,8 @@ function why(facts: Facts, compared: number): string {
       return hasEntries ? 'The export has no entries.' : 'A signed head alone: there are no entries to hash.'
     case 'no head to compare':
       return compared < counted.length
-        ? `Every verified head is larger than the ${plural(entries, 'entry', 'entries')} here; the entries link among themselves without contradiction.`
-        : 'No verified head says what the bytes should hash to; the entries link among themselves without contradiction.'
+        ? `Every verified head is larger than the ${plural(entries, 'entry', 'entries')} here; ${linking(facts)}.`
+        : `No verified head says what the bytes should hash to; ${linking(facts)}.`
     case 'intact': {
       const largest = Math.max(...counted.filter(({ agrees }) => agrees === 'yes').map(({ size }) => size))
       return `The first ${plural(largest, 'entry', 'entries')}, hashed as stored, give the root of ${plural(compared, 'verified head')}.`
