@@ -6,6 +6,7 @@ import { type BundleCheck, type BundleFailure, failure, judged, notExamined, unr
 import { cekCommitment, plainCommitmentPrefix, SALT_LABEL } from '#core/bundle/commitments.ts'
 import { MAX_INDEX_BYTES, readIndex } from '#core/bundle/index-payload.ts'
 import type { Jwe } from '#core/bundle/jwe-profile.ts'
+import { type PayloadPlace, repeatedFrom } from '#core/bundle/repetitions.ts'
 import type { StatedPayload, Statement } from '#core/bundle/statement.ts'
 import { encodeBase64 } from '#core/bytes/base64.ts'
 import { parseCsvColumns } from '#core/formats/csv-columns.ts'
@@ -32,8 +33,7 @@ const OTHERS = 'whether another recipient was given the same key is shown only i
 export async function openBundle(
   { statement, payloads }: ReadBundle,
   keys: readonly DecryptionKey[],
-  /** Hashes of content keys met before, by payload. */
-  seenKeys: Map<string, string>,
+  contentKeys: ContentKeys,
   signal?: AbortSignal,
 ): Promise<Result<OpenedChecks, InputError>> {
   const closed = (why: string) => ok({ commitments: notExamined(why), anonymity: notExamined(why), profile: [] })
@@ -44,7 +44,7 @@ export async function openBundle(
   const work: Work = {
     statement,
     own,
-    seenKeys,
+    contentKeys,
     signal,
     commitments: [],
     anonymity: [],
@@ -75,10 +75,16 @@ export async function openBundle(
   })
 }
 
+/** Content keys met so far, by their hash. */
+export interface ContentKeys {
+  readonly seen: Map<string, PayloadPlace>
+  readonly placeOf: (payload: ReadPayload) => PayloadPlace
+}
+
 interface Work {
   readonly statement: Statement
   readonly own: ReadonlyMap<string, DecryptionKey>
-  readonly seenKeys: Map<string, string>
+  readonly contentKeys: ContentKeys
   readonly signal: AbortSignal | undefined
   readonly commitments: BundleFailure[]
   readonly anonymity: BundleFailure[]
@@ -126,20 +132,20 @@ async function openPayload(
 
 async function checkContent(
   work: Work,
-  { path, source }: ReadPayload,
+  payload: ReadPayload,
   jwe: Jwe,
   stated: StatedPayload,
   cek: Buffer,
   inBag: readonly string[],
 ): Promise<Result<null, InputError>> {
+  const { path, source } = payload
   const { bundle } = work.statement
   const fail = (rule: BundleFailure['rule'], expected: string, got: string) =>
     work.commitments.push(failure(path, rule, expected, got))
   const keyHash = Buffer.from(sha256(cek)).toString('hex')
-  const before = work.seenKeys.get(keyHash)
-  if (before !== undefined)
-    work.profile.push(failure(path, 'cek_repeated', 'a content key of its own', `that of ${before}`))
-  work.seenKeys.set(keyHash, path)
+  const { seen, placeOf } = work.contentKeys
+  const before = repeatedFrom(seen, keyHash, placeOf(payload))
+  if (before !== null) work.profile.push(failure(path, 'cek_repeated', 'a content key of its own', `that of ${before}`))
   const commitment = encodeBase64(cekCommitment(sha256, bundle, path, cek))
   if (commitment !== stated.cek) fail('cek_commitment', `${stated.cek} as stated`, commitment)
 

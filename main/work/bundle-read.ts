@@ -29,6 +29,8 @@ export interface ReadPayload {
   readonly path: string
   readonly source: ByteSource
   readonly bytes: number
+  /** Of the file, standard base64. */
+  readonly sha256: string
   readonly jwe: JweReading
 }
 
@@ -110,7 +112,8 @@ async function readPayload(
   const read = await streamSource(source, options, (chunk) => scanner.push(chunk))
   if (!read.ok) return err(read.error)
   const jwe = readJwe(path, scanner.finish())
-  return ok({ payload: { path, source, bytes, jwe }, sha256: Buffer.from(read.value.sha256 ?? '', 'hex') })
+  const sha256 = Buffer.from(read.value.sha256 ?? '', 'hex')
+  return ok({ payload: { path, source, bytes, sha256: sha256.toString('base64'), jwe }, sha256 })
 }
 
 function readTags(

@@ -1,6 +1,7 @@
 /** Disclosure bundles, judged: docs/formats/bundle.md, "The verdict". */
 
 import { NOTE } from '#core/bundle/bag-names.ts'
+import type { KeyWindow } from '#core/bundle/bundle-keys.ts'
 import { checkNoteText } from '#core/bundle/bundle-note.ts'
 import {
   type BundleCheck,
@@ -12,9 +13,9 @@ import {
   notExamined,
   unreadable,
 } from '#core/bundle/check.ts'
-import { createRepetitions } from '#core/bundle/jwe-profile.ts'
 import { checkRecipients } from '#core/bundle/recipients.ts'
 import { createLedger, reconcile, type SealedBundle } from '#core/bundle/reconcile.ts'
+import { createRepetitions, type PayloadPlace, type Repetitions } from '#core/bundle/repetitions.ts'
 import { encodeBase64 } from '#core/bytes/base64.ts'
 import type { InputError } from '#core/input-error.ts'
 import { keyIdentity } from '#core/note/key-name.ts'
@@ -27,17 +28,30 @@ import type { DecryptionKey } from '../io/jwe-keys.ts'
 import { sha256, verifyEd25519 } from '../io/node-crypto.ts'
 import type { BundleLedger } from './bundle-ledger.ts'
 import { openBundle } from './bundle-open.ts'
-import { type ReadBundle, readBundle } from './bundle-read.ts'
+import { type ReadBundle, type ReadPayload, readBundle } from './bundle-read.ts'
 
 export interface BundleOptions {
   /** Keys the auditor trusts to sign bundles. */
   readonly vkeys: readonly Vkey[]
+  /** Where they are trusted for some sizes of the log only; absent: for every size. */
+  readonly windows?: readonly KeyWindow[]
   readonly keys: readonly DecryptionKey[]
   /** Null: no log was given, and nothing is said of it. */
   readonly ledger: BundleLedger | null
   readonly signal?: AbortSignal
   readonly onBundle?: (done: number, of: number) => void
+  /** What earlier bundles had, to find repetitions; absent: those of this call alone. */
+  readonly memory?: BundleMemory
 }
+
+/** IVs, encrypted keys and content keys met so far: none may occur twice, in whatever bundles. */
+export interface BundleMemory {
+  readonly repetitions: Repetitions
+  /** Places by the hash of a content key. */
+  readonly contentKeys: Map<string, PayloadPlace>
+}
+
+export const createBundleMemory = (): BundleMemory => ({ repetitions: createRepetitions(), contentKeys: new Map() })
 
 export interface BundleDocument {
   readonly tool: typeof TOOL
@@ -55,13 +69,14 @@ export async function verifyBundles(
   options: BundleOptions,
 ): Promise<Result<BundleDocument, InputError>> {
   const halves: Half[] = []
+  const { memory = createBundleMemory() } = options
   for (const [at, each] of found.entries()) {
-    const half = await verifyOne(each, options)
+    const half = await verifyOne(each, options, memory)
     if (!half.ok) return half
     halves.push(half.value)
     options.onBundle?.(at + 1, found.length)
   }
-  const ledger = options.ledger === null ? null : createLedger(options.ledger.sealed)
+  const ledger = options.ledger === null ? null : createLedger(options.ledger.sealed, options.ledger.bundleKeys)
   const firstWith = new Map<string, string>()
   const bundles = halves.map(({ verdict, sealed }) => {
     const twin = verdict.bundle === null ? null : (firstWith.get(verdict.bundle) ?? null)
@@ -72,16 +87,25 @@ export async function verifyBundles(
   return ok({ tool: TOOL, bundles })
 }
 
-async function verifyOne(found: FoundBundle, options: BundleOptions): Promise<Result<Half, InputError>> {
+async function verifyOne(
+  found: FoundBundle,
+  options: BundleOptions,
+  memory: BundleMemory,
+): Promise<Result<Half, InputError>> {
   const read = await readBundle(found, options.signal)
   if (!read.ok) return read
   const bundle = read.value
   const { statement, payloads } = bundle
-  const opened = await openBundle(bundle, options.keys, new Map(), options.signal)
+  const placeOf = ({ path, sha256: digestOfFile }: ReadPayload): PayloadPlace => {
+    return { container: found.path, bundle: statement?.bundle ?? '', path, sha256: digestOfFile }
+  }
+  const opened = await openBundle(bundle, options.keys, { seen: memory.contentKeys, placeOf }, options.signal)
   if (!opened.ok) return opened
-  const repetitions = createRepetitions()
-  const profile = payloads.flatMap(({ path, jwe }) => [...jwe.failures, ...repetitions.add(path, jwe)])
-  const { check: signature, digest } = signatureOf(bundle, options)
+  const profile = payloads.flatMap((payload) => [
+    ...payload.jwe.failures,
+    ...memory.repetitions.add(placeOf(payload), payload.jwe),
+  ])
+  const { check: signature, digest, signers, trusted } = signatureOf(bundle, options)
   const bytes = payloads.reduce((sum, payload) => sum + payload.bytes, 0)
   const isRead = found.archive === null
   return ok({
@@ -96,19 +120,30 @@ async function verifyOne(found: FoundBundle, options: BundleOptions): Promise<Re
       commitments: opened.value.commitments,
       anonymity: opened.value.anonymity,
     },
-    sealed: statement === null ? null : { statement, noteDigest: digest, payloads: payloads.length, bytes },
+    sealed:
+      statement === null ? null : { statement, noteDigest: digest, payloads: payloads.length, bytes, signers, trusted },
   })
+}
+
+interface Signature {
+  readonly check: BundleCheck
+  readonly digest: string | null
+  readonly signers: readonly string[]
+  readonly trusted: readonly KeyWindow[] | null
 }
 
 /** A note that a trusted key signed, whose text speaks of this bag. */
 function signatureOf(
   { note, statement, tagmanifest, payloads }: ReadBundle,
-  { vkeys, ledger }: BundleOptions,
-): { readonly check: BundleCheck; readonly digest: string | null } {
-  if (note === null) return { check: judged([failure(NOTE, 'note_form', 'a signed note', 'nothing')]), digest: null }
-  const verifiers = vkeys.flatMap((vkey) => verifierOf(vkey, verifyEd25519) ?? [])
+  { vkeys, windows, ledger }: BundleOptions,
+): Signature {
+  const unsigned = (failed: BundleFailure) => ({ check: judged([failed]), digest: null, signers: [], trusted: null })
+  if (note === null) return unsigned(failure(NOTE, 'note_form', 'a signed note', 'nothing'))
+  // Keys that only the log names are known, so that a bad signature by one counts; they are not trusted for that.
+  const named = ledger?.bundleVkeys ?? []
+  const verifiers = [...vkeys, ...named].flatMap((vkey) => verifierOf(vkey, verifyEd25519) ?? [])
   const reading = readNote(note, verifiers, NOTE)
-  if (!reading.ok) return { check: judged([unreadable('note_form', reading.error)]), digest: null }
+  if (!reading.ok) return unsigned(unreadable('note_form', reading.error))
   const { text, textBytes, verified, bad, unverified } = reading.value
   const failures: BundleFailure[] = [...checkNoteText(text, { statement, tagmanifest, payloads: payloads.length })]
   for (const signature of bad) {
@@ -116,17 +151,26 @@ function signatureOf(
       failure(NOTE, 'note_signature', 'good signatures by every known key', `a bad one by ${keyIdentity(signature)}`),
     )
   }
-  for (const signature of verified) {
+  const byTrusted = verified.filter((signature) => vkeys.some((vkey) => keyIdentity(vkey) === keyIdentity(signature)))
+  for (const signature of byTrusted) {
     const vkey = vkeys.find((key) => keyIdentity(key) === keyIdentity(signature))
     const isLogs = vkey !== undefined && ledger?.logKeys.has(encodeBase64(vkey.publicKey)) === true
     if (isLogs) failures.push(failure(NOTE, 'note_key', "a key of its own, never the log's", keyIdentity(signature)))
   }
   const digest = encodeBase64(sha256(textBytes))
-  if (failures.length > 0 || verified.length > 0) return { check: judged(failures), digest }
-  const by = unverified.map(keyIdentity).join(', ')
-  const why =
-    vkeys.length === 0 ? `no key was given; signed by ${by}` : `no key that was given has signed; signed by ${by}`
-  return { check: notExamined(why), digest }
+  const known = verified.length > 0 ? verified : unverified
+  const signers = known.map(({ keyId }) => keyId)
+  const trusted = byTrusted.length === 0 ? null : (windows ?? null)
+  if (failures.length > 0) return { check: judged(failures), digest, signers, trusted }
+  if (byTrusted.length > 0) {
+    const isOpen = windows === undefined || ledger !== null
+    const why = isOpen ? undefined : 'for which sizes of the log the key is trusted was not examined: no log was given'
+    return { check: judged([], why), digest, signers, trusted }
+  }
+  const by = known.map(keyIdentity).join(', ')
+  const signed = verified.length > 0 ? `signed by ${by}, which the log names as signing bundles` : `signed by ${by}`
+  const missing = vkeys.length === 0 ? 'no key was given' : 'no key that was given has signed'
+  return { check: notExamined(`${missing}; ${signed}`), digest, signers, trusted }
 }
 
 /** 0: all holds; 40: something fails; 20: nothing fails, but no trusted key vouches for it. */

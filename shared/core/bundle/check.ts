@@ -67,6 +67,7 @@ export type BundleRule =
   | 'logged_recipients'
   | 'logged_categories'
   | 'logged_tables'
+  | 'logged_key'
   | 'approved_categories'
   // what a key shows
   | 'unwrap'

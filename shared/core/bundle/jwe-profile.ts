@@ -263,21 +263,3 @@ function readRecipient(
   if (!isKnown || typeof kid !== 'string') return null
   return { alg: alg as JweAlg, kid, epk: isJsonObject(epk) ? epk : null, encryptedKey }
 }
-
-/** The same IV or the same encrypted key in two payloads: RFC 7518 §8.4 and NIST SP 800-38D §8 want a fresh one each. */
-export function createRepetitions() {
-  const seen = new Map<string, string>()
-  return {
-    add(file: string, { iv, encryptedKeys }: JweReading): readonly BundleFailure[] {
-      const failures: BundleFailure[] = []
-      const note = (rule: BundleRule, what: string, value: string) => {
-        const before = seen.get(`${rule} ${value}`)
-        if (before !== undefined) failures.push(failure(file, rule, `${what} of its own`, `that of ${before}`))
-        seen.set(`${rule} ${value}`, file)
-      }
-      if (iv !== null) note('iv_repeated', 'an IV', iv)
-      for (const key of encryptedKeys) note('encrypted_key_repeated', 'an encrypted key', key)
-      return failures
-    },
-  }
-}

@@ -35,8 +35,8 @@ export interface SamplePlan {
 
 export interface SampleTruth {
   readonly windows: readonly KeyWindow[]
-  /** How many keys signed bundles, one after the other. */
-  readonly bundleKeys: number
+  /** The same of the keys that sign bundles. */
+  readonly bundleWindows: readonly KeyWindow[]
   readonly openings: readonly Opening[]
   readonly planted: readonly Planted[]
 }
@@ -123,7 +123,7 @@ export function createSample(plan: SamplePlan, ring: KeyRing, hash: Hash, makeBu
     openings: stories.openings,
     truth: () => ({
       windows: house.windows(),
-      bundleKeys: house.bundleKey() + 1,
+      bundleWindows: house.bundleWindows(),
       openings: stories.openings(),
       planted: planting.planted(),
     }),

@@ -40,6 +40,7 @@ export interface House {
   /** The same of the key that signs bundles. */
   readonly bundleKey: () => number
   readonly windows: () => readonly KeyWindow[]
+  readonly bundleWindows: () => readonly KeyWindow[]
 }
 
 /** Puts everything into the queue at once: a hundred steps a year at most. */
@@ -56,10 +57,15 @@ export function keepHouse(plan: HousePlan, kit: Kit): House {
     policySha256: plan.policySha256,
   })
   const windows = rotateLogKeys(plan, kit, add)
-  const bundleKey = rotateOthers(plan, kit, add)
+  const bundleWindows = rotateOthers(plan, kit, add)
   audits(plan, kit, add)
   monthly(plan, kit, add)
-  return { logKey: () => windows.length - 1, bundleKey, windows: () => windows }
+  return {
+    logKey: () => windows.length - 1,
+    bundleKey: () => bundleWindows.length - 1,
+    windows: () => windows,
+    bundleWindows: () => bundleWindows,
+  }
 }
 
 type Add = (atMs: number, type: EntryStep['type'], data: EntryStep['data'], more?: Pick<EntryStep, 'written'>) => void
@@ -115,14 +121,15 @@ function rotateLogKeys(plan: HousePlan, kit: Kit, add: Add): KeyWindow[] {
   return windows
 }
 
-/** @returns position in the key ring of the bundle key in force */
-function rotateOthers(plan: HousePlan, kit: Kit, add: Add): () => number {
-  let bundleKey = 0
+/** @returns sizes that each key for bundles was in force for, filled as the log is written: an entry belongs to the size with it */
+function rotateOthers(plan: HousePlan, kit: Kit, add: Add): KeyWindow[] {
+  const windows: KeyWindow[] = [{ index: 0, fromSize: 0, toSize: null }]
   yearly(plan, kit, plan.lastBundleRotation?.atMs).forEach((atMs, i) => {
     const [oldKeyId, newKeyId] = [plan.ring.bundle(i).keyId, plan.ring.bundle(i + 1).keyId]
     const last = plan.lastBundleRotation
     const written = (seq: number) => {
-      bundleKey = i + 1
+      windows[i] = { index: i, fromSize: windows[i]?.fromSize ?? 0, toSize: seq }
+      windows.push({ index: i + 1, fromSize: seq + 1, toSize: null })
       if (last?.atMs === atMs) last.written(seq)
     }
     add(atMs, 'key.rotated', { newKeyId, oldKeyId, purpose: 'bundle' }, { written })
@@ -131,7 +138,7 @@ function rotateOthers(plan: HousePlan, kit: Kit, add: Add): () => number {
   yearly(plan, kit).forEach((atMs, i) => {
     add(atMs, 'key.rotated', { newKeyId: someKeyId(i + 1), oldKeyId: someKeyId(i), purpose: 'storage' })
   })
-  return () => bundleKey
+  return windows
 }
 
 const seenLast = (last: LastOne | undefined, atMs: number) => (last?.atMs === atMs ? { written: last.written } : {})

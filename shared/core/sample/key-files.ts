@@ -36,22 +36,30 @@ export function witnessPolicy(ring: KeyRing, windows: readonly KeyWindow[]): str
   return `${lines.join('\n')}\n`
 }
 
-export function keyFiles(ring: KeyRing, windows: readonly KeyWindow[], bundleKeys: number): readonly NamedFile[] {
+export function keyFiles(
+  ring: KeyRing,
+  windows: readonly KeyWindow[],
+  bundleWindows: readonly KeyWindow[],
+): readonly NamedFile[] {
   const text = (path: string, content: string): NamedFile => ({ path, bytes: encodeUtf8(content) })
   const secret = (path: string, content: string): NamedFile => ({ ...text(path, content), isSecret: true })
-  const inForce = windows.map(({ index, fromSize, toSize }) => ({ vkey: ring.log(index).vkey, fromSize, toSize }))
+  const inForce = (of: typeof windows, keyOf: KeyRing['log']) => {
+    const keys = of.map(({ index, fromSize, toSize }) => ({ vkey: keyOf(index).vkey, fromSize, toSize }))
+    return `${JSON.stringify(keys, null, 2)}\n`
+  }
   return [
-    text('keys.json', `${JSON.stringify(inForce, null, 2)}\n`),
+    text('keys.json', inForce(windows, ring.log)),
+    text('bundle-keys.json', inForce(bundleWindows, ring.bundle)),
     text('policy.txt', witnessPolicy(ring, windows)),
     { path: 'rules.json', bytes: promises() },
     ...windows.flatMap(({ index }) => [
       text(`log-${index + 1}.vkey`, `${ring.log(index).vkey}\n`),
       secret(`log-${index + 1}.key`, `${ring.log(index).privateKey}\n`),
     ]),
-    ...Array.from({ length: bundleKeys }, (_, index) => [
+    ...bundleWindows.flatMap(({ index }) => [
       text(`bundle-${index + 1}.vkey`, `${ring.bundle(index).vkey}\n`),
       secret(`bundle-${index + 1}.key`, `${ring.bundle(index).privateKey}\n`),
-    ]).flat(),
+    ]),
     ...ring.witnesses.flatMap((key, i) => [
       text(`witness-${i + 1}.vkey`, `${key.vkey}\n`),
       secret(`witness-${i + 1}.key`, `${key.privateKey}\n`),

@@ -118,7 +118,7 @@ export function* sampleFiles(options: SampleOptions, tools: SampleTools): Genera
     firstTimeMs,
     lastTimeMs,
     truth,
-    keyFiles: keyFiles(ring, truth.windows, truth.bundleKeys),
+    keyFiles: keyFiles(ring, truth.windows, truth.bundleWindows),
     ring,
   }
 }

@@ -1,4 +1,5 @@
 /** `plainview bundle verify`: bundles, the log they are named by, and the auditor's keys. */
+import type { KeyWindow } from '#core/bundle/bundle-keys.ts'
 import { CHECKS } from '#core/bundle/check.ts'
 import type { InputError } from '#core/input-error.ts'
 import { quote } from '#core/input-error.ts'
@@ -9,13 +10,15 @@ import { type DecryptionKey, MAX_KEY_BYTES, readDecryptionKey } from '../../../i
 import { openEvidence } from '../../../io/open-evidence.ts'
 import { readInput } from '../../../io/read-input.ts'
 import { type BundleLedger, readLedger } from '../../../work/bundle-ledger.ts'
-import { type BundleDocument, bundleExit, verifyBundles } from '../../../work/verify-bundles.ts'
+import { type BundleDocument, type BundleOptions, bundleExit, verifyBundles } from '../../../work/verify-bundles.ts'
 import { type Answer, badOption } from '../answer.ts'
+import { readKeysFile } from '../verify/read-keys.ts'
 import { visible } from '../visible.ts'
 
 export interface BundleVerifyOptions {
   readonly log?: string
   readonly vkey?: readonly string[]
+  readonly keys?: string
   readonly key?: readonly string[]
   readonly passphraseFile?: string
   readonly json?: boolean
@@ -30,8 +33,8 @@ export async function verifyBundleFiles(
   options: BundleVerifyOptions,
   signal?: AbortSignal,
 ): Promise<Result<Answer, InputError>> {
-  const vkeys = bundleKeys(options.vkey ?? [])
-  if (!vkeys.ok) return vkeys
+  const trust = await bundleTrust(options)
+  if (!trust.ok) return trust
   const keys = await decryptionKeys(options.key ?? [], options.passphraseFile)
   if (!keys.ok) return keys
   const ledger = options.log === undefined ? ok(null) : await ledgerOf(options.log)
@@ -39,7 +42,7 @@ export async function verifyBundleFiles(
   const found = await findBundles(path)
   if (!found.ok) return found
   const document = await verifyBundles(found.value, {
-    vkeys: vkeys.value,
+    ...trust.value,
     keys: keys.value,
     ledger: ledger.value,
     ...(signal && { signal }),
@@ -49,18 +52,30 @@ export async function verifyBundleFiles(
   return ok({ exit: bundleExit(document.value), json: document.value, text })
 }
 
-/** A witness's key signs times, not texts: it cannot have signed a bundle. */
-function bundleKeys(texts: readonly string[]): Result<readonly Vkey[], InputError> {
-  const keys: Vkey[] = []
-  for (const text of texts) {
-    const key = parseVkey(text, '--vkey')
+/** Keys of `--vkey` are trusted for every size of the log, those of `--keys` in their windows. */
+async function bundleTrust({
+  vkey: texts = [],
+  keys: file,
+}: BundleVerifyOptions): Promise<Result<Pick<BundleOptions, 'vkeys' | 'windows'>, InputError>> {
+  const listed = file === undefined ? ok([]) : await readKeysFile(file)
+  if (!listed.ok) return listed
+  const vkeys: Vkey[] = []
+  const windows: KeyWindow[] = []
+  const given = texts.map((vkey) => ({ vkey, fromSize: 0, toSize: null, option: '--vkey' }))
+  for (const { vkey, fromSize, toSize, option } of [
+    ...given,
+    ...listed.value.map((window) => ({ ...window, option: '--keys' })),
+  ]) {
+    const key = parseVkey(vkey, option)
     if (!key.ok) return key
+    // A witness's key signs times, not texts: it cannot have signed a bundle.
     if (key.value.algorithm !== 'ed25519') {
-      return err(badOption('--vkey', 'an Ed25519 key that signs bundles (0x01)', key.value.algorithm))
+      return err(badOption(option, 'an Ed25519 key that signs bundles (0x01)', key.value.algorithm))
     }
-    keys.push(key.value)
+    vkeys.push(key.value)
+    windows.push({ keyId: key.value.keyId, fromSize, toSize })
   }
-  return ok(keys)
+  return ok({ vkeys, ...(file !== undefined && { windows }) })
 }
 
 async function decryptionKeys(

@@ -17,6 +17,7 @@ export function registerBundle(program: Command, io: CliIo): void {
     .argument('<path>', 'a bundle (folder or .zip), or a folder of bundles')
     .option('--log <export>', 'the log that names the bundles: folder, .zip, .jsonl[.gz]')
     .option('--vkey <key>', 'a key that is trusted to sign bundles; may be given more than once', collect)
+    .option('--keys <file>', 'keys that sign bundles, with the sizes of the log they are trusted for')
     .option(
       '--key <file>',
       'private key of a recipient: JWK or PKCS#8 PEM; used in memory only; may be given more than once',

@@ -136,12 +136,11 @@ function text(made: Made): string {
     '',
     'Verify it with',
     `  plainview verify ${folder} --keys ${keysFolder}/keys.json --policy ${keysFolder}/policy.txt`,
-    ...(sealed === undefined ? [] : [`  ${verifyBundlesLine(sealed, folder, keysFolder)}`]),
+    ...(sealed === undefined
+      ? []
+      : [
+          `  plainview bundle verify ${sealed.folder} --log ${folder} --keys ${keysFolder}/bundle-keys.json --key ${keysFolder}/auditor.jwk`,
+        ]),
   ]
   return `${lines.join('\n')}\n`
-}
-
-function verifyBundlesLine({ folder, vkeys }: WrittenBundles, log: string, keysFolder: string): string {
-  const trusted = vkeys.map((vkey) => `--vkey '${vkey}'`).join(' ')
-  return `plainview bundle verify ${folder} --log ${log} --key ${keysFolder}/auditor.jwk ${trusted}`
 }
