@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generalDecrypt } from 'jose'
@@ -281,19 +281,32 @@ data = files(os.path.join(root, 'data'))
 assert info['Payload-Oxum'] == '%d.%d' % (sum(os.path.getsize(os.path.join(root, p)) for p in data), len(data))
 print('valid')
 `
-const python = (() => {
+const runs = (why: string, ...args: readonly string[]) => {
   try {
-    execFileSync('python3', ['-c', 'print()'])
+    execFileSync('python3', args, { stdio: 'ignore' })
     return true
   } catch {
-    process.stderr.write('SKIPPED: no python3, the bag is not checked by RFC 8493 from outside\n')
+    process.stderr.write(`SKIPPED: ${why}\n`)
     return false
   }
-})()
+}
+const python = runs('no python3, the bag is not checked by RFC 8493 from outside', '-c', 'print()')
+const bagit =
+  python && runs("no Python package bagit, the bag is not validated by the standard's own tool", '-c', 'import bagit')
 
 test.skipIf(!python)('a bag made here is valid by RFC 8493, checked in Python', async () => {
   good(await sealed('five'))
   const script = join(root, 'bag.py')
   writeFileSync(script, PYTHON)
   expect(execFileSync('python3', [script, join(root, 'five')], { encoding: 'utf8' })).toBe('valid\n')
+  appendFileSync(join(root, 'five', 'data', '0002.jwe'), ' ')
+  expect(() => execFileSync('python3', [script, join(root, 'five')], { stdio: 'ignore' })).toThrow()
+})
+
+test.skipIf(!bagit)("a bag made here is valid to the Library of Congress's bagit", async () => {
+  good(await sealed('six'))
+  const validate = () => execFileSync('python3', ['-m', 'bagit', '--validate', join(root, 'six')], { stdio: 'ignore' })
+  validate()
+  appendFileSync(join(root, 'six', 'data', '0002.jwe'), ' ')
+  expect(validate).toThrow()
 })
