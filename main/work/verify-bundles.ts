@@ -33,6 +33,8 @@ import { type ReadBundle, type ReadPayload, readBundle } from './bundle-read.ts'
 export interface BundleOptions {
   /** Keys the auditor trusts to sign bundles. */
   readonly vkeys: readonly Vkey[]
+  /** Whether a key is trusted for bundles of this log (null: the statement names none); each for any where absent. */
+  readonly isFor?: (vkey: Vkey, log: string | null) => boolean
   /** Where they are trusted for some sizes of the log only; absent: for every size. */
   readonly windows?: readonly KeyWindow[]
   readonly keys: readonly DecryptionKey[]
@@ -135,10 +137,11 @@ interface Signature {
 /** A note that a trusted key signed, whose text speaks of this bag. */
 function signatureOf(
   { note, statement, tagmanifest, payloads }: ReadBundle,
-  { vkeys, windows, ledger }: BundleOptions,
+  { vkeys: all, isFor, windows, ledger }: BundleOptions,
 ): Signature {
   const unsigned = (failed: BundleFailure) => ({ check: judged([failed]), digest: null, signers: [], trusted: null })
   if (note === null) return unsigned(failure(NOTE, 'note_form', 'a signed note', 'nothing'))
+  const vkeys = isFor === undefined ? all : all.filter((vkey) => isFor(vkey, statement?.log ?? null))
   // Keys that only the log names are known, so that a bad signature by one counts; they are not trusted for that.
   const named = ledger?.bundleVkeys ?? []
   const verifiers = [...vkeys, ...named].flatMap((vkey) => verifierOf(vkey, verifyEd25519) ?? [])
