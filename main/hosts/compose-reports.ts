@@ -15,7 +15,7 @@ const SHELF = 'reports'
 const SAFE_ID = /^[0-9]{4}(?:-[HQ][1-4])?-r[1-9][0-9]{0,3}$/
 const SAFE_PATH = /^[a-z0-9][a-z0-9.-]*(?:\/[a-z0-9][a-z0-9.-]*)?$/
 
-const shelf: ReportShelf = {
+const publishedShelf: Pick<ReportShelf, 'list' | 'read' | 'keep'> = {
   list: async (caseFolder) => {
     const names = await readdir(join(caseFolder, SHELF)).catch(() => [])
     return names.filter((name) => SAFE_ID.test(name)).sort()
@@ -37,6 +37,33 @@ const shelf: ReportShelf = {
   },
 }
 
+const DRAFTS = 'drafts'
+const draftName = (number: number) => (number === 0 ? 'current.json' : `${String(number).padStart(4, '0')}.json`)
+
+const drafts: Pick<ReportShelf, 'drafts' | 'readDraft' | 'keepDraft'> = {
+  drafts: async (caseFolder) => {
+    const names = await readdir(join(caseFolder, SHELF, DRAFTS)).catch(() => [])
+    return names
+      .flatMap((name) =>
+        name === 'current.json' ? [0] : /^\d{4}\.json$/.test(name) ? [Number.parseInt(name, 10)] : [],
+      )
+      .sort((a, b) => a - b)
+  },
+  readDraft: (caseFolder, number) => readFile(join(caseFolder, SHELF, DRAFTS, draftName(number))).catch(() => null),
+  keepDraft: async (caseFolder, number, bytes) => {
+    const folder = join(caseFolder, SHELF, DRAFTS)
+    await mkdir(folder, { recursive: true })
+    const path = join(folder, draftName(number))
+    if (number !== 0 && (await readFile(path).catch(() => null)) !== null) {
+      throw refusal({ code: 'conflict', message: `version ${number} of the definition is there already` })
+    }
+    const written = await writeAtomically(path, bytes)
+    if (!written.ok) throw refusal({ code: 'refused', message: explain(written.error) })
+  },
+}
+
+export const reportShelf: ReportShelf = { ...publishedShelf, ...drafts }
+
 const printWithChromium: ReportTools['printPdf'] = async (html) => {
   const chromium = await findChromium(process.env)
   return chromium === null ? null : printPdf(html, 'A4', chromium)
@@ -45,10 +72,12 @@ const printWithChromium: ReportTools['printPdf'] = async (html) => {
 /** @param print the host's own printer, where it has one */
 export function createReportTools(
   loadSolveLp: ReportTools['solveLp'],
+  work: ReportTools['work'],
   print: ReportTools['printPdf'] = printWithChromium,
 ): ReportTools {
   let loading: ReturnType<ReportTools['solveLp']> | null = null
   return {
+    work,
     solveLp: () => {
       loading ??= loadSolveLp()
       return loading
@@ -68,6 +97,6 @@ export function createReportTools(
         await rm(folder, { recursive: true, force: true })
       }
     },
-    shelf,
+    shelf: reportShelf,
   }
 }

@@ -21,6 +21,7 @@ import { createCaseLibrary } from '../store/case-library.ts'
 import { createProfile, profileFolder } from '../store/profile.ts'
 import { deriveOnThread } from '../work/derive-on-thread.ts'
 import { loadSolveLp } from '../work/highs-lp.ts'
+import { createReportWork } from '../work/report-thread.ts'
 import { verifyEvidence } from '../work/verify-evidence.ts'
 import { createReportTools } from './compose-reports.ts'
 import { makeSample } from './compose-sample.ts'
@@ -55,7 +56,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     caseIdOf,
     newCaseFolder: (name) => join(profile.casesFolder, `${slug(name)}-${randomBytes(3).toString('hex')}`),
     samples: { make: makeSample },
-    reports: createReportTools(loadSolveLp, options.printPdf),
+    reports: createReportTools(loadSolveLp, createReportWork(), options.printPdf),
     readPicked,
     readTable: openTable,
     logBug: options.logBug,

@@ -110,6 +110,14 @@ export function entryRows(db: Reader): EntryRows {
          WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.id`,
         [no, JSON.stringify(indexes.map((index) => entryId(no, index)))],
       ),
+    ofTypes: (no, types) =>
+      db.all<EntryRow>(
+        `SELECT ${ROW} FROM entries e
+         JOIN evidence_files f ON f.evidence = ? AND f.no = e.file
+         LEFT JOIN request_ids r ON r.code = e.req
+         WHERE e.type IN (SELECT value FROM json_each(?)) AND e.id >= ? AND e.id < ? ORDER BY e.id`,
+        [no, JSON.stringify(types), entryId(no, 0), entryId(no + 1, 0)],
+      ),
     bins: async (no, bounds, type) => {
       const edges = await readEdges(db, no, bounds)
       const starts = await lineStarts(db, no)

@@ -74,6 +74,16 @@ export function requestRows(db: Store): RequestRows {
       const { sql, binds } = conditionOf(query, idsOf(no))
       return (await db.get<{ count: number }>(`SELECT COUNT(*) AS count FROM requests WHERE ${sql}`, binds))?.count ?? 0
     },
+    packed: async (no, afterId, limit) => {
+      const [from, to] = idsOf(no)
+      // Put together by SQLite, on its own thread: one string a page is all that this one sees.
+      const page = await db.get<{ rows: number; lastId: number | null; items: string | null }>(
+        `SELECT COUNT(*) AS rows, MAX(id) AS lastId, group_concat(item, ',') AS items
+         FROM (SELECT id, item FROM request_rows WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)`,
+        [afterId === null ? from : afterId + 1, to, limit],
+      )
+      return { items: page?.items ?? '', rows: page?.rows ?? 0, lastId: page?.lastId ?? null }
+    },
     facets: (no, query) => facetsOf(db, no, query),
     byReq: async (no, req) => {
       const chain = await db.get<{ request: number }>(

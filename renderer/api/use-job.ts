@@ -15,10 +15,12 @@ interface Options {
   readonly stale?: readonly string[]
   /** Called once when the job has ended. */
   readonly onEnd?: (status: JobStatus) => void
+  /** For work of a fraction of a second, which is waited for. */
+  readonly pollMs?: number
 }
 
 /** Polls one job until it has ended; `null` polls nothing. */
-export function useJob(jobId: string | null, { stale = [], onEnd }: Options = {}) {
+export function useJob(jobId: string | null, { stale = [], onEnd, pollMs = POLL_MS }: Options = {}) {
   const call = useCall()
   const client = useQueryClient()
   const query = useQuery({
@@ -26,7 +28,7 @@ export function useJob(jobId: string | null, { stale = [], onEnd }: Options = {}
     enabled: jobId !== null,
     staleTime: 0,
     refetchInterval: ({ state }) =>
-      state.error === null && (state.data === undefined || state.data.state === 'running') ? POLL_MS : false,
+      state.error === null && (state.data === undefined || state.data.state === 'running') ? pollMs : false,
   })
   const cancel = useWrite('jobs.cancel', ['jobs.status'])
 

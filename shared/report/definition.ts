@@ -7,6 +7,7 @@ import { type InputError, quote } from '#core/input-error.ts'
 import { type Period, parsePeriod } from '#core/metrics/period.ts'
 import { SECTION_IDS, type SectionId } from '#core/metrics/table-spec.ts'
 import { err, ok, type Result } from '#core/result.ts'
+import { type ImportedTable, parseImported } from './imported-table.ts'
 
 export interface Footnote {
   readonly table: string
@@ -27,6 +28,8 @@ export interface ReportDefinition {
   /** Markdown by section; the default text where absent. */
   readonly words: Readonly<Partial<Record<SectionId, string>>>
   readonly footnotes: readonly Footnote[]
+  /** Figures from before the log began: shown, held to the gate, marked as not re-derivable. */
+  readonly imported: readonly ImportedTable[]
 }
 
 export const DEFAULT_THRESHOLD = 5
@@ -41,11 +44,12 @@ export function defaultDefinition(period: string): ReportDefinition {
     withoutSections: [],
     words: {},
     footnotes: [],
+    imported: [],
   }
 }
 
 /** Without these a report would not say what it is or how it can be checked. */
-const NEEDED: readonly SectionId[] = ['how-we-count', 'suppression', 'dictionary']
+export const NEEDED_SECTIONS: readonly SectionId[] = ['how-we-count', 'suppression', 'dictionary']
 
 const MAX_TEXT = 50_000
 
@@ -57,7 +61,17 @@ export function parseDefinition(
   const refuse = (field: string, expected: string, got: unknown): Result<never, InputError> =>
     err({ code: 'bad_field', place: { file, field }, expected, got: quote(got) })
   if (!isJsonObject(value)) return refuse('', 'an object', value)
-  const known = ['title', 'publisher', 'period', 'threshold', 'preset', 'withoutSections', 'words', 'footnotes']
+  const known = [
+    'title',
+    'publisher',
+    'period',
+    'threshold',
+    'preset',
+    'withoutSections',
+    'words',
+    'footnotes',
+    'imported',
+  ]
   const stray = Object.keys(value).find((name) => !known.includes(name))
   if (stray !== undefined) return refuse(stray, `one of ${known.join(', ')}`, stray)
   const {
@@ -80,13 +94,13 @@ export function parseDefinition(
     return refuse('threshold', 'a whole number from 2 to 100', threshold)
   }
   if (preset !== 'house') return refuse('preset', 'house', preset)
-  const { withoutSections = [], words = {}, footnotes = [] } = value
+  const { withoutSections = [], words = {}, footnotes = [], imported = [] } = value
   if (!Array.isArray(withoutSections)) return refuse('withoutSections', 'a list of sections', withoutSections)
   for (const section of withoutSections) {
     if (!SECTION_IDS.some((id) => id === section))
       return refuse('withoutSections', `sections among ${SECTION_IDS.join(', ')}`, section)
-    if (NEEDED.some((id) => id === section))
-      return refuse('withoutSections', `sections other than ${NEEDED.join(', ')}`, section)
+    if (NEEDED_SECTIONS.some((id) => id === section))
+      return refuse('withoutSections', `sections other than ${NEEDED_SECTIONS.join(', ')}`, section)
   }
   if (!isJsonObject(words)) return refuse('words', 'an object of section -> text', words)
   for (const [section, text] of Object.entries(words)) {
@@ -109,6 +123,8 @@ export function parseDefinition(
     }
     notes.push({ table, row, column, text })
   }
+  const tables = parseImported(imported, file)
+  if (!tables.ok) return tables
   return ok({
     title: String(title),
     publisher: String(publisher),
@@ -118,6 +134,7 @@ export function parseDefinition(
     withoutSections: withoutSections as readonly SectionId[],
     words: words as Readonly<Partial<Record<SectionId, string>>>,
     footnotes: notes,
+    imported: tables.value,
     parsed: parsed.value,
   })
 }

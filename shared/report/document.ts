@@ -13,6 +13,7 @@ import { SECTION_IDS, type SectionId } from '#core/metrics/table-spec.ts'
 import { TOOL } from '#core/tool.ts'
 import { defaultText } from './default-text.ts'
 import type { ReportDefinition } from './definition.ts'
+import { importedTable } from './imported-table.ts'
 import { columnLabel, meaningOf, ROW_HEADS, rowLabel, SECTION_TITLES, TABLE_TITLES } from './words.ts'
 
 export const REPORT_FORMAT = 'plainview-report/v1'
@@ -106,8 +107,6 @@ export interface DocumentInput {
   readonly log: LogBasis
   readonly hashes: ReportDocument['hashes']
   readonly revision?: ReportDocument['revision']
-  /** Tables of before the log began: shown, marked as not re-derivable. */
-  readonly external?: readonly DocumentTable[]
 }
 
 /** The order of rows and columns is that of the tables; sections that the definition leaves out take their tables along. */
@@ -136,7 +135,8 @@ export function buildDocument(input: DocumentInput): ReportDocument {
         rederivable: true,
       }),
     )
-  const tables = [...own, ...(input.external ?? []).filter(({ section }) => chosen.includes(section))]
+  const imported = definition.imported.filter(({ section }) => chosen.includes(section)).map(importedTable)
+  const tables = [...own, ...imported]
   const cells = own.flatMap(({ rows }) => rows.flatMap((row) => row.cells))
   const definitions = new Map<string, ReportDocument['definitions'][number]>()
   for (const table of own) {

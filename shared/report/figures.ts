@@ -35,7 +35,7 @@ export function cellText(cell: Cell): string {
   }
 }
 
-const REFERENCE = /\{\{\s*([a-z-]+)\/([A-Za-z0-9_.[\] -]+)\/([a-z0-9_]+)\s*\}\}/g
+const REFERENCE = /\{\{\s*([a-z0-9-]+)\/([A-Za-z0-9_.[\] -]+)\/([a-z0-9_]+)\s*\}\}/g
 
 export interface UnknownReference {
   readonly section: string

@@ -84,7 +84,8 @@ function ratioChecks(table: DocumentTable, row: string): readonly GateCheck[] {
 }
 
 function totalChecks(table: DocumentTable): readonly GateCheck[] {
-  if (!PARTITIONS.has(table.id)) return []
+  // Of somebody else's table a row called total is all we know of its sums.
+  if (!PARTITIONS.has(table.id) && table.rederivable) return []
   const parts = table.rows.filter(({ id }) => id !== TOTAL)
   return table.columns.flatMap(({ id, unit }): readonly GateCheck[] => {
     const whole = figure(table, TOTAL, id)

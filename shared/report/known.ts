@@ -4,7 +4,7 @@
  */
 
 import type { Cut } from '#core/metrics/count.ts'
-import type { KnownCount, KnownTable } from '#core/metrics/count-relations.ts'
+import type { KnownCount, KnownShare, KnownTable } from '#core/metrics/count-relations.ts'
 import { NO_COUNTRY } from '#core/metrics/dimensions.ts'
 import { parsePeriod, previousPeriod } from '#core/metrics/period.ts'
 import { keyOf, OTHER_ROW, TOTAL_ROW } from '#core/metrics/raw-table.ts'
@@ -21,7 +21,7 @@ function rowCut(spec: TableSpec, row: string, rows: readonly string[]): Cut {
   return { [spec.rows]: row }
 }
 
-function knownTable(spec: TableSpec, table: DocumentTable, period: string, before: string): KnownTable {
+function knownTable(spec: TableSpec, table: DocumentTable, period: string, before: string, name: string): KnownTable {
   const ids = table.rows.map(({ id }) => id)
   const columns = spec.columns.filter((column): column is CountColumn => column.kind === 'count')
   const counts = new Map(
@@ -45,23 +45,57 @@ function knownTable(spec: TableSpec, table: DocumentTable, period: string, befor
       return [id, own] as const
     }),
   )
-  return { id: `${period} (published): ${spec.id}`, rows: ids, counts, spec }
+  return { id: `${name}: ${spec.id}`, rows: ids, counts, spec, ...sharesOf(spec, table, counts, name) }
 }
 
-/** The counts of one published report. National security bands, times and shares are no counts of a cut and stay out. */
-export function knownTables(document: ReportDocument): readonly KnownTable[] {
+/** Shares whose counts are not both printed, and the counts that travel with them. */
+function sharesOf(
+  spec: TableSpec,
+  table: DocumentTable,
+  counts: ReadonlyMap<string, ReadonlyMap<string, KnownCount>>,
+  name: string,
+): Pick<KnownTable, 'shares' | 'named'> {
+  const shares: KnownShare[] = []
+  const named: { key: string; value: number; source: string }[] = []
+  for (const { id: row, cells } of table.rows) {
+    for (const column of spec.columns) {
+      if (column.kind === 'count') continue
+      const cell = cells[table.columns.findIndex(({ id }) => id === column.id)]
+      const isChange = column.kind === 'change'
+      const [top, bottom] = isChange ? [column.now, column.before] : [column.numerator, column.denominator]
+      const [a, b] = [counts.get(row)?.get(top), counts.get(row)?.get(bottom)]
+      if (!cell || !a || !b || (a.value !== null && b.value !== null)) continue
+      const source = `${name}: ${spec.id}, row ${row}, ${column.id}`
+      const { value, numerator, denominator } = cell
+      if (denominator !== null) named.push({ key: b.key, value: denominator, source: `${source}: its denominator` })
+      if (numerator !== null && (!isChange || denominator !== null)) {
+        const own = isChange ? numerator + (denominator ?? 0) : numerator
+        named.push({ key: a.key, value: own, source: `${source}: its numerator` })
+      }
+      if (value !== null) shares.push({ numerator: a.key, denominator: b.key, percent: value, isChange, source })
+    }
+  }
+  return { shares, named }
+}
+
+/**
+ * The counts of one published report, and what its shares say of them. National security bands and times are no counts of
+ * a cut and stay out.
+ * @param name what a derivation calls the report
+ */
+export function knownTables(document: ReportDocument, name: string): readonly KnownTable[] {
   const period = parsePeriod(document.period.id)
   if (!period.ok) return []
   const before = previousPeriod(period.value).id
   const tables = TABLES.flatMap((spec) => {
     const table = document.tables.find(({ id }) => id === spec.id)
-    return table?.rederivable ? [knownTable(spec, table, document.period.id, before)] : []
+    return table?.rederivable ? [knownTable(spec, table, document.period.id, before, name)] : []
   })
   const glance = document.tables.find(({ id }) => id === 'glance')
-  return glance ? [...tables, knownGlance(glance, document.period.id, before)] : tables
+  return glance ? [...tables, knownGlance(glance, document.period.id, before, name)] : tables
 }
 
-function knownGlance(table: DocumentTable, period: string, before: string): KnownTable {
+function knownGlance(table: DocumentTable, period: string, before: string, name: string): KnownTable {
   const spec: TableSpec = {
     id: 'glance',
     section: 'glance',
@@ -94,5 +128,5 @@ function knownGlance(table: DocumentTable, period: string, before: string): Know
       return [[id, own] as const]
     }),
   )
-  return { id: 'glance', rows: table.rows.map(({ id }) => id), counts, spec }
+  return { id: `${name}: glance`, rows: table.rows.map(({ id }) => id), counts, spec }
 }

@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { SolveLp } from '#core/capabilities.ts'
 import type { Cell } from '#core/metrics/cell.ts'
 import { percentOf } from '#core/metrics/cell.ts'
+import { asKnown } from '#core/metrics/count-relations.ts'
 import { medianHours, p90Hours } from '#core/metrics/duration.ts'
+import { leakCheck } from '#core/metrics/leak-check.ts'
 import { parsePeriod, periodOf, periodsUpTo, previousPeriod } from '#core/metrics/period.ts'
 import { type BuiltTables, buildTables } from '#core/metrics/report-tables.ts'
 import { bandOf } from '#core/metrics/special-tables.ts'
@@ -257,8 +259,11 @@ test('nothing small can be worked out from the tables of any period and threshol
     ['2025-H2', 10],
     ['2025-H2', 3],
   ] as const) {
-    const { hidden } = build(id, threshold)
-    expect({ leaks: hidden.leaks, contradictions: hidden.contradictions, finished: hidden.finished }).toEqual({
+    const { hidden, raw } = build(id, threshold)
+    const { keys, primary, secondary: notSmall, floor } = hidden
+    expect(hidden.finished).toBe(true)
+    const tables = raw.map((table) => asKnown(table, keys))
+    expect(leakCheck({ tables, primary, notSmall, floor, threshold, solveLp })).toEqual({
       leaks: [],
       contradictions: [],
       finished: true,

@@ -134,6 +134,8 @@ export interface EntryRows {
   readonly page: (no: number, from: number, limit: number) => Promise<readonly EntryRow[]>
   /** At these places, in the order of the log. */
   readonly at: (no: number, indexes: readonly number[]) => Promise<readonly EntryRow[]>
+  /** Of any of these types, in the order of the log. */
+  readonly ofTypes: (no: number, types: readonly number[]) => Promise<readonly EntryRow[]>
   /** `bounds` are ascending: bin i covers [bounds[i], bounds[i + 1]). */
   readonly bins: (no: number, bounds: readonly number[], type: number) => Promise<readonly MapBin[]>
 }

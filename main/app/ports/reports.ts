@@ -1,9 +1,57 @@
-/** What reports need from outside: a solver, a printer, an archiver, and a place where published ones are kept. */
+/** What reports need from outside: a thread that counts, a printer, an archiver, and a place where published ones are kept. */
 import type { SolveLp } from '#core/capabilities.ts'
+import type { KnownTable } from '#core/metrics/count-relations.ts'
+import type { LeakInput, LeakResult } from '#core/metrics/leak-check.ts'
+import type { BuiltTables } from '#core/metrics/report-tables.ts'
+import type { RowsBehind } from '#core/metrics/rows-behind.ts'
+import type { LogFacts } from '#core/requests/log-facts.ts'
 import type { ReportFile } from '#report/files.ts'
 
+/** The request rows of one derivation. They are read once and kept while reports are made of them. */
+export interface RowSource {
+  /** The same for the same rows, and for no others. */
+  readonly key: string
+  /** As `RequestRows.packed` gives them, page by page. */
+  readonly pages: () => AsyncIterable<{ readonly items: string; readonly rows: number }>
+}
+
+export interface CountJob {
+  readonly facts: Pick<LogFacts, 'childSafety'>
+  /** `2025-H2`. */
+  readonly period: string
+  readonly threshold: number
+  readonly published: readonly KnownTable[]
+}
+
+export interface BehindJob {
+  readonly period: string
+  readonly table: string
+  readonly row: string
+  readonly column: string
+}
+
+export interface WorkHooks {
+  readonly signal: AbortSignal
+  /** Rows read, since the beginning. */
+  readonly onRows: (rows: number) => void
+}
+
+/** The heavy part of a report, beside whatever else is asked for. Rejects with a refusal when the signal is aborted. */
+export interface ReportWork {
+  readonly count: (job: CountJob, rows: RowSource, hooks: WorkHooks) => Promise<BuiltTables>
+  /** The requests that a figure counts. */
+  readonly behind: (job: BehindJob, rows: RowSource, hooks: WorkHooks) => Promise<RowsBehind>
+  /** Stopped after `limitMs`: the answer then says that it was not finished. */
+  readonly checkLeaks: (
+    input: Omit<LeakInput, 'solveLp' | 'shouldStop'>,
+    limitMs: number,
+    signal: AbortSignal,
+  ) => Promise<LeakResult>
+}
+
 export interface ReportTools {
-  /** Loaded when it is first asked for. */
+  readonly work: ReportWork
+  /** Loaded when it is first asked for; for systems small enough to be solved at once. */
   readonly solveLp: () => Promise<SolveLp>
   /** A4; null where no printer is to be had, and the user prints the HTML by hand. */
   readonly printPdf: (html: string) => Promise<Uint8Array | null>
@@ -12,7 +60,7 @@ export interface ReportTools {
   readonly shelf: ReportShelf
 }
 
-/** Published reports of a case: written once, whole, and never changed. */
+/** Published reports of a case: written once, whole, and never changed. And the definitions they are made from. */
 export interface ReportShelf {
   /** Names of the folders kept under `caseFolder`. */
   readonly list: (caseFolder: string) => Promise<readonly string[]>
@@ -23,4 +71,9 @@ export interface ReportShelf {
     publishedId: string,
     files: readonly Pick<ReportFile, 'path' | 'bytes'>[],
   ) => Promise<void>
+  /** Numbers of the saved definitions, ascending. */
+  readonly drafts: (caseFolder: string) => Promise<readonly number[]>
+  readonly readDraft: (caseFolder: string, number: number) => Promise<Uint8Array | null>
+  /** On the disk when it resolves. Refused where the number is taken. */
+  readonly keepDraft: (caseFolder: string, number: number, bytes: Uint8Array) => Promise<void>
 }

@@ -198,6 +198,15 @@ export interface RequestRows {
     limit: number,
   ) => Promise<{ readonly rows: readonly StoredRequest[]; readonly end: PageEnd | null }>
   readonly count: (no: number, query: RequestQuery) => Promise<number>
+  /**
+   * Rows as they are stored, for a thread that reads them itself: JSON lists with a packed row first, with commas between.
+   * By id; `lastId` null: there are no more.
+   */
+  readonly packed: (
+    no: number,
+    afterId: number | null,
+    limit: number,
+  ) => Promise<{ readonly items: string; readonly rows: number; readonly lastId: number | null }>
   readonly facets: (
     no: number,
     query: RequestQuery,

@@ -11,18 +11,23 @@ import { Status } from '../../ui/Status.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import { Differences } from './Differences.tsx'
+import { FiguresPage } from './FiguresPage.tsx'
+import { LeakVerdict } from './LeakVerdict.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
-import type { ReportView, Target } from './types.ts'
+import type { Definition, ReportView, Target } from './types.ts'
+import type { Report } from './use-report.ts'
 import { WordsEditor } from './WordsEditor.tsx'
 
-const PAGES = ['preview', 'charts', 'words', 'checks', 'changes'] as const
+const PAGES = ['preview', 'figures', 'charts', 'words', 'checks', 'changes'] as const
 type Page = (typeof PAGES)[number]
 
 interface Props {
   readonly target: Target
   readonly reportId: string
   readonly view: ReportView
-  readonly onWords: (words: Readonly<Record<string, string>>) => void
+  readonly report: Report
+  /** Builds again with these parts changed. */
+  readonly onDefinition: (part: Partial<Definition>) => void
 }
 
 function bytesOf(base64: string): Uint8Array {
@@ -30,7 +35,7 @@ function bytesOf(base64: string): Uint8Array {
 }
 
 /** A built report: verdict first, then as the public sees it, its charts, its words and its checks. */
-export function ReportPages({ target, reportId, view, onWords }: Props) {
+export function ReportPages({ target, reportId, view, report, onDefinition }: Props) {
   const t = useWords()
   const bridge = useBridge()
   const announce = useAnnounce()
@@ -55,10 +60,11 @@ export function ReportPages({ target, reportId, view, onWords }: Props) {
     <>
       <div className="Reports-verdict">
         <p>
-          <Status tone={obstacles.length === 0 ? 'intact' : 'damaged'}>
+          <Status tone={obstacles.length === 0 ? 'intact' : report.leak.isRunning ? 'unknown' : 'damaged'}>
             {obstacles.length === 0 ? t('reports.view.ready') : t('reports.view.stopped', { n: obstacles.length })}
           </Status>
         </p>
+        <LeakVerdict leak={view.leak} job={report.leak} />
         <p className="Reports-muted">
           {t('reports.view.figures', { ...figures, checked: gate.checked, failed: gate.failures.length })}
         </p>
@@ -99,7 +105,22 @@ export function ReportPages({ target, reportId, view, onWords }: Props) {
             ))}
           </div>
         )}
-        {page === 'words' && <WordsEditor sections={view.sections} onApply={onWords} />}
+        {page === 'figures' && (
+          <FiguresPage
+            caseId={target.caseId}
+            reportId={reportId}
+            view={view}
+            onFootnotes={(footnotes) => onDefinition({ footnotes })}
+          />
+        )}
+        {page === 'words' && (
+          <WordsEditor
+            sections={view.sections}
+            words={report.definition.words ?? {}}
+            onChange={(words) => report.change({ words })}
+            onApply={() => onDefinition({})}
+          />
+        )}
         {page === 'checks' && (
           <>
             {obstacles.length === 0 ? (

@@ -1,4 +1,4 @@
-import type { Output } from '#contract/contract.ts'
+import type { Input, Output } from '#contract/contract.ts'
 
 export interface Target {
   readonly caseId: string
@@ -9,12 +9,13 @@ export type ReportView = Output<'reports.view'>
 export type Chart = ReportView['charts'][number]
 export type Difference = ReportView['changes'][number]
 
-/** What the form holds, as it was last built. */
-export interface Definition {
-  readonly title: string
-  readonly publisher: string
-  readonly period: string
-  readonly threshold: number
-  readonly withoutSections: readonly string[]
-  readonly words: Readonly<Record<string, string>>
+export type Definition = Input<'reports.build'>['definition']
+export type ImportedTable = Output<'reports.importFigures'>
+export type Footnote = ReportView['footnotes'][number]
+
+/** One cell by its ids. */
+export interface Place {
+  readonly table: string
+  readonly row: string
+  readonly column: string
 }

@@ -16,6 +16,26 @@ export const ReportId = z.string().regex(/^report_[0-9a-f]{16}$/)
 /** Folder name of a published report: `2025-H2-r1`. */
 export const PublishedId = z.string().regex(/^[0-9]{4}(?:-[HQ][1-4])?-r[1-9][0-9]{0,3}$/)
 
+export const ImportedTableInput = z.strictObject({
+  id: z.string().regex(/^imported-[a-z0-9-]{1,40}$/),
+  section: z.string().max(40),
+  title: z.string().trim().min(1).max(300),
+  rowHead: z.string().max(300),
+  unit: z.enum(['request', 'account', 'report']),
+  columns: z.array(z.strictObject({ id: z.string().max(300), label: z.string().max(300) })).max(30),
+  rows: z
+    .array(
+      z.strictObject({
+        label: z.string().max(300),
+        values: z.array(z.union([z.int().nonnegative(), z.literal('hidden'), z.null()])).max(30),
+      }),
+    )
+    .max(500),
+  file: z.string().max(300),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+export type ImportedTableInput = z.infer<typeof ImportedTableInput>
+
 export const DefinitionInput = z.strictObject({
   title: z.string().min(1).max(300),
   publisher: z.string().max(300),
@@ -27,7 +47,13 @@ export const DefinitionInput = z.strictObject({
     .array(z.strictObject({ table: z.string(), row: z.string(), column: z.string(), text: z.string().max(2000) }))
     .max(500)
     .default([]),
+  imported: z.array(ImportedTableInput).max(20).default([]),
 })
+export type DefinitionInput = z.infer<typeof DefinitionInput>
+
+/** A definition as the case keeps it; 0 is the one being worked on. */
+export const SavedDefinition = z.strictObject({ number: Count, savedAtMs: TimeMs, definition: DefinitionInput })
+export type SavedDefinition = z.infer<typeof SavedDefinition>
 
 export const GateView = z.strictObject({
   checked: Count,
@@ -102,13 +128,74 @@ export const reportOperations = {
       suggested: z.string().nullable(),
       sections: z.array(z.strictObject({ id: z.string(), title: z.string(), needed: z.boolean() })),
       threshold: Count,
+      /** What was worked on last, and a version for every build, newest first. */
+      saved: z.strictObject({
+        current: SavedDefinition.nullable(),
+        versions: z.array(z.strictObject({ number: Count, savedAtMs: TimeMs, period: z.string(), title: z.string() })),
+      }),
     }),
   },
+  'reports.saveDraft': {
+    doc: 'Keeps the definition being worked on in the case, in the place of the last one. Not kept in a read-only case.',
+    effect: 'write',
+    input: z.strictObject({ ...Target, definition: DefinitionInput }),
+    output: z.strictObject({ kept: z.boolean() }),
+  },
+  'reports.definition': {
+    doc: 'One version of the definition, as it was built.',
+    effect: 'read',
+    input: z.strictObject({ caseId: CaseId, number: Count }),
+    output: SavedDefinition,
+  },
+  'reports.importFigures': {
+    doc: 'Reads figures from before the log began from a picked CSV or JSON file, for a definition. Nothing is kept.',
+    effect: 'read',
+    input: z.strictObject({
+      caseId: CaseId,
+      pickedId: PickedId,
+      ...ImportedTableInput.pick({ id: true, section: true, title: true, unit: true }).shape,
+    }),
+    output: ImportedTableInput,
+  },
   'reports.build': {
-    doc: 'Builds a report: tables, gate, leak check, charts. A job; its result is the report id.',
+    doc: 'Builds a report: tables, gate, charts; the leak check is a job of its own. Its result is the report id. The definition is kept as a version.',
     effect: 'job',
     input: z.strictObject({ ...Target, definition: DefinitionInput }),
     output: z.strictObject({ jobId: JobId }),
+  },
+  'reports.checkLeaks': {
+    doc: 'Looks for hidden figures that can be worked out from this report with everything published before; at most a minute. Its result is the report id.',
+    effect: 'job',
+    input: z.strictObject({ caseId: CaseId, reportId: ReportId }),
+    output: z.strictObject({ jobId: JobId }),
+  },
+  'reports.behind': {
+    doc: 'The requests that one figure of a built report counts, hidden figures too: inside the case only.',
+    effect: 'read',
+    input: z.strictObject({
+      caseId: CaseId,
+      reportId: ReportId,
+      table: z.string().max(100),
+      row: z.string().max(300),
+      column: z.string().max(300),
+    }),
+    output: z.strictObject({
+      /** null: it counts no requests. */
+      requests: Count.nullable(),
+      /** The first of them, by receipt. */
+      rows: z.array(
+        z.strictObject({
+          req: z.string(),
+          receivedAtMs: TimeMs,
+          origin: z.string().nullable(),
+          authorityType: z.string(),
+          instrument: z.string(),
+          outcome: z.string().nullable(),
+        }),
+      ),
+      entries: Count,
+      period: z.string(),
+    }),
   },
   'reports.view': {
     doc: 'A built report as the public will see it, with what stands against publishing.',
@@ -119,7 +206,32 @@ export const reportOperations = {
       period: z.string(),
       figures: z.strictObject({ cells: Count, hidden: Count, primary: Count, secondary: Count }),
       gate: GateView,
+      leak: z.strictObject({
+        /** undecided: not finished within the limit, which is no pass. */
+        state: z.enum(['not run', 'passed', 'refused', 'undecided']),
+        limitSeconds: Count,
+        tookMs: Count.nullable(),
+        /** Published reports it was checked with. */
+        against: z.array(z.string()),
+      }),
       obstacles: z.array(z.string()),
+      tables: z.array(
+        z.strictObject({
+          id: z.string(),
+          title: z.string(),
+          rowHead: z.string(),
+          rederivable: z.boolean(),
+          columns: z.array(z.strictObject({ id: z.string(), label: z.string() })),
+          rows: z.array(
+            z.strictObject({
+              id: z.string(),
+              label: z.string(),
+              cells: z.array(z.strictObject({ state: z.string(), text: z.string() })),
+            }),
+          ),
+        }),
+      ),
+      footnotes: z.array(z.strictObject({ table: z.string(), row: z.string(), column: z.string(), text: z.string() })),
       sections: z.array(z.strictObject({ id: z.string(), title: z.string(), text: z.string() })),
       charts: z.array(ChartView),
       /** Published reports of the same period, newest first, and what has changed since the newest. */

@@ -18,11 +18,25 @@ export interface KnownCount {
   readonly isLowerBound: boolean
 }
 
+/** A share that a table prints: it binds its two counts even where neither is printed. */
+export interface KnownShare {
+  readonly numerator: string
+  readonly denominator: string
+  /** As printed, to one decimal: the true one lies within half a unit of it. */
+  readonly percent: number
+  /** Where the share is of a change, the numerator is the difference of the two counts. */
+  readonly isChange: boolean
+  readonly source: string
+}
+
 export interface KnownTable {
   readonly id: string
   readonly rows: readonly string[]
   readonly counts: ReadonlyMap<string, ReadonlyMap<string, KnownCount>>
   readonly spec: RawTable['spec']
+  readonly shares?: readonly KnownShare[]
+  /** Counts that a share names beside its percentage. */
+  readonly named?: readonly { readonly key: string; readonly value: number; readonly source: string }[]
 }
 
 const OUTCOME_IDS = ['disclosed_full', 'disclosed_partial', 'rejected', 'no_data', 'withdrawn', 'suspended', 'pending']
@@ -89,8 +103,34 @@ function addRowRelations(system: System, table: KnownTable, row: string, cells: 
   atMost(key('flagged'), key('flags'), 'each flagged request has a flag')
 }
 
+function addShares(system: System, { shares = [], named = [] }: KnownTable): void {
+  for (const { key, value, source } of named) system.addRange([[key, 1]], value, value, source)
+  for (const { numerator, denominator, percent, isChange, source } of shares) {
+    // 100 a / b within 0.05 of the percentage, times 20 so that all coefficients are whole.
+    const p = Math.round(percent * 20)
+    const own = isChange ? 2000 : 0
+    const line = (bound: number): readonly (readonly [string, number])[] => [
+      [numerator, 2000],
+      [denominator, -bound - own],
+    ]
+    system.addRange(
+      line(p + 1),
+      Number.NEGATIVE_INFINITY,
+      0,
+      `${source}: at most ${percent} % and a half of its last digit`,
+    )
+    system.addRange(
+      line(p - 1),
+      0,
+      Number.POSITIVE_INFINITY,
+      `${source}: at least ${percent} % less a half of its last digit`,
+    )
+  }
+}
+
 function addTable(system: System, table: KnownTable): void {
   const { spec, counts, rows } = table
+  addShares(system, table)
   for (const [row, cells] of counts) {
     for (const { key, value } of cells.values()) system.add({ key, value })
     addRowRelations(system, table, row, cells)
@@ -174,5 +214,25 @@ export function systemOf(tables: readonly KnownTable[]) {
   const system = createCountSystem()
   for (const table of tables) addTable(system, table)
   addPeriodSums(system, tables)
+  addTold(system, tables)
   return system.finish()
+}
+
+/** Requests whose notice was judged complete or not were told: together they are at most those that were told. */
+function addTold(system: System, tables: readonly KnownTable[]): void {
+  for (const { spec, counts } of tables) {
+    if (spec.rows !== 'told') continue
+    const own = [...counts.values()].flatMap((cells) => cells.get('received') ?? [])
+    const [first] = own
+    if (!first) continue
+    const told = ['notified_before', 'notified_after'].map((notice) =>
+      keyOf('request', first.period, { ...spec.population, notice }),
+    )
+    system.addRange(
+      [...told.map((key) => [key, 1] as const), ...own.map(({ key }) => [key, -1] as const)],
+      0,
+      Number.POSITIVE_INFINITY,
+      `${spec.id}: together at most those who were told`,
+    )
+  }
 }

@@ -18,25 +18,52 @@ import {
 } from '../requests/enumerations.ts'
 import type { RequestRow } from '../requests/request-row.ts'
 
-export type Dimension =
-  | 'section'
-  | 'origin'
-  | 'authority_type'
-  | 'instrument'
-  | 'outcome'
-  | 'disclosed_any'
-  | 'notice'
-  | 'told'
-  | 'emergency'
-  | 'reason'
-  | 'requested'
-  | 'disclosed'
-  | 'content'
-  | 'keys'
-  | 'challenged'
-  | 'forum'
-  | 'result'
-  | 'flagged'
+export const DIMENSIONS = [
+  'section',
+  'origin',
+  'authority_type',
+  'instrument',
+  'outcome',
+  'disclosed_any',
+  'notice',
+  'told',
+  'emergency',
+  'reason',
+  'requested',
+  'disclosed',
+  'content',
+  'keys',
+  'challenged',
+  'forum',
+  'result',
+  'flagged',
+] as const
+export type Dimension = (typeof DIMENSIONS)[number]
+
+/** What of a request is counted: the rest of its row, texts above all, need not be at hand. */
+export const REPORT_KEYS = [
+  'req',
+  'section',
+  'receivedAtMs',
+  'origin',
+  'authority',
+  'instrument',
+  'emergency',
+  'outcome',
+  'notice',
+  'noticeComplete',
+  'challenge',
+  'rejectReasons',
+  'flags',
+  'accounts',
+  'accountsDisclosed',
+  'dataRequested',
+  'dataDisclosed',
+  'bundles',
+  'elapsedMs',
+  'decidedBy',
+] as const satisfies readonly (keyof RequestRow)[]
+export type ReportRow = Pick<RequestRow, (typeof REPORT_KEYS)[number]>
 
 /** Dimensions in which a request may have several values, or none. */
 export const MULTI_VALUED: ReadonlySet<Dimension> = new Set(['reason', 'requested', 'disclosed'])
@@ -44,44 +71,62 @@ export const MULTI_VALUED: ReadonlySet<Dimension> = new Set(['reason', 'requeste
 const KEYS: readonly string[] = ['encryption_key', 'technical_capability']
 const CONTENT: readonly string[] = CONTENT_CATEGORIES
 const some = (values: readonly string[], among: readonly string[]) => values.some((value) => among.includes(value))
-const yes = (is: boolean): readonly string[] => (is ? ['yes'] : [])
+const NONE: readonly string[] = []
+const YES: readonly string[] = ['yes']
+const yes = (is: boolean): readonly string[] => (is ? YES : NONE)
+/** Lists of one value, shared: there are few values and many rows. */
+const singles = new Map<string, readonly string[]>()
+function one(value: string): readonly string[] {
+  const known = singles.get(value)
+  if (known) return known
+  const list = [value]
+  // Values come from closed lists and country codes; a log of garbage must not grow this without end.
+  if (singles.size < 10_000) singles.set(value, list)
+  return list
+}
+
+/** Most lists say nothing twice, and are used as they are. */
+function distinct(values: readonly string[]): readonly string[] {
+  const set = new Set(values)
+  return set.size === values.length ? values : [...set]
+}
 
 /** Origins that are no country: supranational, intergovernmental, disputed or unknown. Printed within "other". */
 export const NO_COUNTRY = '[no country]'
 
 /** A country by its ISO 3166-1 code. An authority of a part of a country (`US-CA`) is counted under the country. */
-function originOf({ origin: { kind, code } }: RequestRow): string {
+function originOf({ origin: { kind, code } }: ReportRow): string {
   const country = kind === 'state' || kind === 'subnational' ? /^[A-Z]{2}(?=-|$)/.exec(code ?? '')?.[0] : undefined
   return country ?? NO_COUNTRY
 }
 
 /** The values of `row` in one dimension; empty where it has none. */
-export function valuesOf(row: RequestRow, dimension: Dimension): readonly string[] {
+export function valuesOf(row: ReportRow, dimension: Dimension): readonly string[] {
   switch (dimension) {
     case 'section':
-      return [row.section]
+      return one(row.section)
     case 'origin':
-      return [originOf(row)]
+      return one(originOf(row))
     case 'authority_type':
-      return [row.authority.type]
+      return one(row.authority.type)
     case 'instrument':
-      return [row.instrument]
+      return one(row.instrument)
     case 'outcome':
-      return row.outcome === null ? [] : [row.outcome]
+      return row.outcome === null ? NONE : one(row.outcome)
     case 'disclosed_any':
       return yes(row.outcome === 'disclosed_full' || row.outcome === 'disclosed_partial')
     case 'notice':
-      return [row.notice]
+      return one(row.notice)
     case 'told':
-      return row.noticeComplete === null ? [] : [row.noticeComplete ? 'all_four' : 'not_all']
+      return row.noticeComplete === null ? NONE : one(row.noticeComplete ? 'all_four' : 'not_all')
     case 'emergency':
-      return row.emergency === null ? [] : [row.emergency]
+      return row.emergency === null ? NONE : one(row.emergency)
     case 'reason':
-      return row.outcome === 'rejected' ? [...new Set(row.rejectReasons)] : []
+      return row.outcome === 'rejected' ? distinct(row.rejectReasons) : NONE
     case 'requested':
-      return [...new Set(row.dataRequested)]
+      return distinct(row.dataRequested)
     case 'disclosed':
-      return row.bundles > 0 ? [...new Set(row.dataDisclosed)] : []
+      return row.bundles > 0 ? distinct(row.dataDisclosed) : NONE
     case 'content':
       return yes(row.bundles > 0 && some(row.dataDisclosed, CONTENT))
     case 'keys':
@@ -89,9 +134,9 @@ export function valuesOf(row: RequestRow, dimension: Dimension): readonly string
     case 'challenged':
       return yes(row.challenge !== null)
     case 'forum':
-      return row.challenge === null ? [] : [row.challenge.forum]
+      return row.challenge === null ? NONE : one(row.challenge.forum)
     case 'result':
-      return row.challenge === null ? [] : [row.challenge.result ?? 'open']
+      return row.challenge === null ? NONE : one(row.challenge.result ?? 'open')
     case 'flagged':
       return yes(row.flags.raised > 0)
   }
@@ -120,27 +165,48 @@ export const PRINTED: Readonly<Partial<Record<Dimension, readonly string[]>>> = 
   result: [...CHALLENGE_RESULTS, 'open', 'other'],
 }
 
-/** The entries (seq) that decided a row's value in a dimension, beyond `request.received`. */
-export function decidersOf({ decidedBy: d }: RequestRow, dimension: Dimension): readonly (number | null)[] {
+/** Dimensions that `request.received` alone decides. */
+export const RECEIVED_ONLY: ReadonlySet<Dimension> = new Set([
+  'section',
+  'origin',
+  'authority_type',
+  'instrument',
+  'emergency',
+  'requested',
+  'keys',
+])
+
+function push(into: number[], seq: number | null): void {
+  if (seq !== null && !into.includes(seq)) into.push(seq)
+}
+
+/** Adds the entries (seq) that decided a row's value in a dimension, beyond `request.received`; none twice. */
+export function addDeciders({ decidedBy: d }: ReportRow, dimension: Dimension, into: number[]): void {
   switch (dimension) {
     case 'outcome':
     case 'reason':
-      return [d.outcome]
     case 'disclosed_any':
-      return [d.outcome]
+      push(into, d.outcome)
+      break
     case 'disclosed':
     case 'content':
-      return d.deliveries
+      for (const seq of d.deliveries) push(into, seq)
+      break
     case 'notice':
     case 'told':
-      return [d.notice]
+      push(into, d.notice)
+      break
     case 'challenged':
     case 'forum':
-      return [d.challenged]
+      push(into, d.challenged)
+      break
     case 'result':
-      return [d.challenged, d.challengeResolved]
+      push(into, d.challenged)
+      push(into, d.challengeResolved)
+      break
     case 'flagged':
-      return [d.userFlagged]
+      push(into, d.userFlagged)
+      break
     case 'section':
     case 'origin':
     case 'authority_type':
@@ -148,6 +214,6 @@ export function decidersOf({ decidedBy: d }: RequestRow, dimension: Dimension): 
     case 'emergency':
     case 'requested':
     case 'keys':
-      return []
+      break
   }
 }

@@ -4,7 +4,7 @@ import { divideRounded } from './cell.ts'
 const TENTH_OF_AN_HOUR_MS = 360_000n
 
 /** Mean of the two middle values, halves of tenths away from zero; null without values. */
-export function medianHours(sortedMs: readonly number[]): number | null {
+export function medianHours(sortedMs: ArrayLike<number>): number | null {
   const n = sortedMs.length
   if (n === 0) return null
   const low = sortedMs[Math.floor((n - 1) / 2)] as number
@@ -13,7 +13,7 @@ export function medianHours(sortedMs: readonly number[]): number | null {
 }
 
 /** Nearest rank: the value at position ceil(0.9 n), counted from 1; null without values. */
-export function p90Hours(sortedMs: readonly number[]): number | null {
+export function p90Hours(sortedMs: ArrayLike<number>): number | null {
   const n = sortedMs.length
   if (n === 0) return null
   // ceil(9 n / 10) in integers: 0.9 * 10 is 9.000000000000002 in some orders of evaluation.

@@ -3,9 +3,8 @@
  * variable when it is asked what can be worked out.
  */
 import { countKey } from '../anonymity/counts/count-system.ts'
-import type { RequestRow } from '../requests/request-row.ts'
-import { type Counted, type Cut, createCounter, fits, type Measure } from './count.ts'
-import { type Dimension, isExactCut, MULTI_VALUED, NO_COUNTRY, PRINTED, valuesOf } from './dimensions.ts'
+import { type Counted, type CountedRow, type Cut, countedRow, createCounter, fitter, type Measure } from './count.ts'
+import { type Dimension, isExactCut, MULTI_VALUED, NO_COUNTRY, PRINTED, type ReportRow } from './dimensions.ts'
 import { type Period, previousPeriod } from './period.ts'
 import { type CountColumn, type TableSpec, TOP_COUNTRIES } from './table-spec.ts'
 
@@ -39,49 +38,71 @@ export function keyOf(measure: Measure, period: string, cut: Cut): string {
 interface Group {
   readonly row: string
   readonly cut: Cut
-  readonly belongs: (row: RequestRow) => boolean
 }
 
-/** Countries by number of requests, ties by code; all others, and origins that are no country, as one. */
-function originGroups(rows: readonly RequestRow[]): readonly Group[] {
+interface Grouping {
+  readonly groups: readonly Group[]
+  /** The group of each value of the dimension; null: rows of values that no group is named after. */
+  readonly groupOf: (value: string) => string | null
+}
+
+/** Origins by number of requests, ties by code. */
+function byNumber(rows: readonly CountedRow[]): readonly string[] {
   const numbers = new Map<string, number>()
-  for (const row of rows) {
-    const [origin = ''] = valuesOf(row, 'origin')
+  for (const { values } of rows) {
+    const [origin = ''] = values.origin
     numbers.set(origin, (numbers.get(origin) ?? 0) + 1)
   }
-  const byNumber = [...numbers].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([origin]) => origin)
-  const top = byNumber.filter((origin) => origin !== NO_COUNTRY).slice(0, TOP_COUNTRIES)
-  const named = top.map((origin) => ({
-    row: origin,
-    cut: { origin },
-    belongs: (row: RequestRow) => valuesOf(row, 'origin')[0] === origin,
-  }))
-  if (byNumber.length === top.length) return named
-  return [
-    ...named,
-    {
-      row: OTHER_ROW,
-      // What "other" holds depends on which countries are named: another list is another count.
-      cut: { origin: `other than ${[...top].sort().join(' ')}` },
-      belongs: (row: RequestRow) => !top.includes(valuesOf(row, 'origin')[0] ?? ''),
-    },
-  ]
+  return [...numbers].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([origin]) => origin)
 }
 
-function groupsOf(spec: TableSpec, rows: readonly RequestRow[]): readonly Group[] {
+const named = (origins: readonly string[]) => origins.filter((origin) => origin !== NO_COUNTRY).slice(0, TOP_COUNTRIES)
+
+/** The countries that are printed by name. */
+export const topCountries = (rows: readonly CountedRow[]): readonly string[] => named(byNumber(rows))
+
+/** Countries by number of requests; all others, and origins that are no country, as one. */
+function originGroups(rows: readonly CountedRow[]): Grouping {
+  const origins = byNumber(rows)
+  const top = named(origins)
+  const groups = top.map((origin) => ({ row: origin, cut: { origin } }))
+  const isNamed = new Set(top)
+  if (origins.length === top.length) {
+    return { groups, groupOf: (origin) => (isNamed.has(origin) ? origin : null) }
+  }
+  // What "other" holds depends on which countries are named: another list is another count.
+  const other = { row: OTHER_ROW, cut: { origin: `other than ${[...top].sort().join(' ')}` } }
+  return { groups: [...groups, other], groupOf: (origin) => (isNamed.has(origin) ? origin : OTHER_ROW) }
+}
+
+function groupingOf(spec: TableSpec, rows: readonly CountedRow[]): Grouping {
   const dimension = spec.rows as Dimension
   if (dimension === 'origin') return originGroups(rows)
-  return (spec.only ?? PRINTED[dimension] ?? []).map((value) => ({
-    row: value,
-    cut: { [dimension]: value },
-    belongs: (row: RequestRow) => valuesOf(row, dimension).includes(value),
-  }))
+  const values = spec.only ?? PRINTED[dimension] ?? []
+  const isNamed = new Set(values)
+  return {
+    groups: values.map((value) => ({ row: value, cut: { [dimension]: value } })),
+    groupOf: (value) => (isNamed.has(value) ? value : null),
+  }
 }
 
-function countOf(rows: readonly RequestRow[], column: CountColumn, cut: Cut, period: Period): RawCount {
+/** Rows by group, each as often as it has values that are named. */
+function split(rows: readonly CountedRow[], dimension: Dimension, { groups, groupOf }: Grouping) {
+  const parts = new Map<string, CountedRow[]>(groups.map(({ row }) => [row, []]))
+  for (const row of rows) {
+    for (const value of row.values[dimension]) {
+      const group = groupOf(value)
+      if (group !== null) parts.get(group)?.push(row)
+    }
+  }
+  return parts
+}
+
+function countOf(rows: readonly CountedRow[], column: CountColumn, cut: Cut, period: Period): RawCount {
   const full = { ...cut, ...column.where }
   const counter = createCounter(column.measure, Object.keys(full) as Dimension[])
-  for (const row of rows) if (fits(row, column.where)) counter.add(row)
+  const fits = fitter(column.where)
+  for (const row of rows) if (fits(row)) counter.add(row)
   return {
     key: keyOf(column.measure, period.id, full),
     measure: column.measure,
@@ -92,74 +113,102 @@ function countOf(rows: readonly RequestRow[], column: CountColumn, cut: Cut, per
   }
 }
 
-/** Rows of each period, and of those that fit a population. */
+/** Rows of each period, and those of them that fit a population. */
 export interface Cohorts {
-  readonly of: (period: Period) => readonly RequestRow[]
+  readonly of: (period: Period, population?: Cut) => readonly CountedRow[]
+  /** When the first request came in; null: there is none. */
+  readonly firstMs: number | null
+  /** What was worked out before from these rows: another threshold or other words need no new count. */
+  readonly kept: <T>(key: string, make: () => T) => T
 }
 
-export function createCohorts(rows: readonly RequestRow[]): Cohorts {
-  const sorted = [...rows].sort((a, b) => a.receivedAtMs - b.receivedAtMs)
+export function createCohorts(rows: readonly ReportRow[]): Cohorts {
+  const sorted = [...rows].sort((a, b) => a.receivedAtMs - b.receivedAtMs).map(countedRow)
   const firstAt = (ms: number) => {
     let lo = 0
     let hi = sorted.length
     while (lo < hi) {
       const middle = (lo + hi) >>> 1
-      if ((sorted[middle] as RequestRow).receivedAtMs < ms) lo = middle + 1
+      if ((sorted[middle] as CountedRow).row.receivedAtMs < ms) lo = middle + 1
       else hi = middle
     }
     return lo
   }
-  const known = new Map<string, readonly RequestRow[]>()
+  const known = new Map<string, readonly CountedRow[]>()
+  const results = new Map<string, unknown>()
+  const cached = (key: string, make: () => readonly CountedRow[]): readonly CountedRow[] => {
+    const found = known.get(key) ?? make()
+    known.set(key, found)
+    return found
+  }
+  const all = (period: Period) => cached(period.id, () => sorted.slice(firstAt(period.fromMs), firstAt(period.toMs)))
   return {
-    of(period) {
-      const cached = known.get(period.id)
-      if (cached) return cached
-      const cohort = sorted.slice(firstAt(period.fromMs), firstAt(period.toMs))
-      known.set(period.id, cohort)
-      return cohort
+    of: (period, population = {}) => {
+      if (Object.keys(population).length === 0) return all(period)
+      const fits = fitter(population)
+      return cached(`${period.id} ${JSON.stringify(population)}`, () => all(period).filter(fits))
+    },
+    firstMs: sorted[0]?.row.receivedAtMs ?? null,
+    kept: <T>(key: string, make: () => T): T => {
+      if (!results.has(key)) results.set(key, make())
+      return results.get(key) as T
     },
   }
 }
 
 /** @param shown periods over time, oldest first; the last is the period of the report */
 export function countTable(spec: TableSpec, cohorts: Cohorts, shown: readonly Period[]): RawTable {
+  const periods = spec.rows === 'period' ? shown : shown.slice(-1)
+  return cohorts.kept(`${JSON.stringify(spec)} ${periods.map(({ id }) => id).join()}`, () =>
+    makeTable(spec, cohorts, shown),
+  )
+}
+
+function makeTable(spec: TableSpec, cohorts: Cohorts, shown: readonly Period[]): RawTable {
   const period = shown.at(-1) as Period
   const columns = spec.columns.filter((column): column is CountColumn => column.kind === 'count')
-  const population = (of: Period) => cohorts.of(of).filter((row) => fits(row, spec.population))
-  const counts = new Map<string, Map<string, RawCount>>()
+  const counts = new Map<string, ReadonlyMap<string, RawCount>>()
   if (spec.rows === 'period') {
-    for (const each of shown) {
-      const rows = population(each)
-      counts.set(each.id, new Map(columns.map((c) => [c.id, countOf(rows, c, spec.population, each)])))
-    }
+    for (const each of shown) counts.set(each.id, countPeriod(spec, columns, cohorts, each))
     return { spec, rows: shown.map(({ id }) => id), counts, zeroRows: 0 }
   }
+  const dimension = spec.rows
   const before = previousPeriod(period)
-  const now = population(period)
-  const then = columns.some((column) => column.previous) ? population(before) : []
-  const groups = groupsOf(spec, now)
-  const all: Group = { row: TOTAL_ROW, cut: {}, belongs: () => true }
+  const now = cohorts.of(period, spec.population)
+  const then = columns.some((column) => column.previous) ? cohorts.of(before, spec.population) : []
+  const grouping = groupingOf(spec, now)
+  const [own, earlier] = [split(now, dimension, grouping), split(then, dimension, grouping)]
+  const all: Group = { row: TOTAL_ROW, cut: {} }
   let zeroRows = 0
-  for (const { row, cut, belongs } of spec.total ? [...groups, all] : groups) {
-    const [own, earlier] = [now.filter(belongs), then.filter(belongs)]
+  for (const { row, cut } of spec.total ? [...grouping.groups, all] : grouping.groups) {
+    const isTotal = row === TOTAL_ROW
     const cells = new Map(
       columns.map((column) => [
         column.id,
-        countOf(
-          column.previous ? earlier : own,
-          column,
-          { ...spec.population, ...cut },
-          column.previous ? before : period,
-        ),
+        column.previous
+          ? countOf(isTotal ? then : (earlier.get(row) ?? []), column, { ...spec.population, ...cut }, before)
+          : countOf(isTotal ? now : (own.get(row) ?? []), column, { ...spec.population, ...cut }, period),
       ]),
     )
-    if (spec.skipZeroRows && row !== TOTAL_ROW && [...cells.values()].every(({ counted }) => counted.value === 0)) {
+    if (spec.skipZeroRows && !isTotal && [...cells.values()].every(({ counted }) => counted.value === 0)) {
       zeroRows++
       continue
     }
     counts.set(row, cells)
   }
   return { spec, rows: [...counts.keys()], counts, zeroRows }
+}
+
+function countPeriod(
+  spec: TableSpec,
+  columns: readonly CountColumn[],
+  cohorts: Cohorts,
+  period: Period,
+): ReadonlyMap<string, RawCount> {
+  return cohorts.kept(`${period.id} ${JSON.stringify([spec.population, columns])}`, () => {
+    const rows = cohorts.of(period, spec.population)
+    return new Map(columns.map((column) => [column.id, countOf(rows, column, spec.population, period)]))
+  })
 }
 
 /** Is the last row the sum of the others? Not where a request may stand in several rows. */

@@ -1,21 +1,21 @@
 /**
- * All tables of a report from the rows of its requests: count, hide what is small, check what can be worked out, print.
+ * All tables of a report from the rows of its requests: count, hide what is small, print.
  * A pure function of rows, period, threshold and what was published before.
  */
 import type { SolveLp } from '../capabilities.ts'
 import type { LogFacts } from '../requests/log-facts.ts'
-import type { RequestRow } from '../requests/request-row.ts'
 import type { KnownTable } from './count-relations.ts'
-import { type Hidden, hideSmall } from './hide-small.ts'
+import type { ReportRow } from './dimensions.ts'
+import { chooseHidden, type Hidden } from './hide-small.ts'
 import { type Period, periodsUpTo } from './period.ts'
-import { countTable, createCohorts, type RawTable } from './raw-table.ts'
+import { type Cohorts, countTable, createCohorts, type RawTable } from './raw-table.ts'
 import { type ReportTable, reportTable } from './report-table.ts'
 import { childSafetyTable, durationsTable, glanceTable, nationalSecurityTable } from './special-tables.ts'
 import { PERIODS_SHOWN, TABLES, type TableSpec } from './table-spec.ts'
 
 export interface TablesInput {
-  readonly rows: readonly RequestRow[]
-  readonly facts: LogFacts
+  readonly rows: readonly ReportRow[]
+  readonly facts: Pick<LogFacts, 'childSafety'>
   readonly period: Period
   /** k of the small-number rule, at least 2. */
   readonly threshold: number
@@ -35,15 +35,17 @@ export interface BuiltTables {
   readonly periods: readonly Period[]
 }
 
-export function buildTables(input: TablesInput): BuiltTables {
-  const { rows, facts, period, threshold, solveLp, shouldStop } = input
-  const cohorts = createCohorts(rows)
-  let firstMs = period.fromMs
-  for (const { receivedAtMs } of rows) if (receivedAtMs < firstMs) firstMs = receivedAtMs
-  const periods = periodsUpTo(period, PERIODS_SHOWN, firstMs)
+export function buildTables({ rows, ...input }: TablesInput): BuiltTables {
+  return tablesOf(createCohorts(rows), input)
+}
+
+/** The same, from rows that are at hand for more than one report. */
+export function tablesOf(cohorts: Cohorts, input: Omit<TablesInput, 'rows'>): BuiltTables {
+  const { facts, period, threshold, solveLp, shouldStop } = input
+  const periods = periodsUpTo(period, PERIODS_SHOWN, Math.min(period.fromMs, cohorts.firstMs ?? period.fromMs))
   const specs = input.tables ?? TABLES
   const raw = [glanceTable(cohorts, periods), ...specs.map((spec) => countTable(spec, cohorts, periods))]
-  const hidden = hideSmall({
+  const hidden = chooseHidden({
     tables: raw,
     threshold,
     published: input.published ?? [],
@@ -54,7 +56,7 @@ export function buildTables(input: TablesInput): BuiltTables {
   const special = [
     nationalSecurityTable(cohorts, period),
     childSafetyTable(facts, period, threshold),
-    durationsTable(cohorts, period, threshold),
+    durationsTable(cohorts, period, threshold, hidden.keys),
   ]
   return { tables: [...raw.map((table) => reportTable(table, context)), ...special], hidden, raw, periods }
 }

@@ -3,9 +3,9 @@
  * reports in their own unit, and how long things took.
  */
 import type { LogFacts } from '../requests/log-facts.ts'
-import type { RequestRow } from '../requests/request-row.ts'
 import { bandCell, type Cell, exactCell, hiddenCell, notApplicable, unknownCell } from './cell.ts'
-import { type Cut, fits } from './count.ts'
+import type { CountedRow, Cut } from './count.ts'
+import type { ReportRow } from './dimensions.ts'
 import { medianHours, p90Hours } from './duration.ts'
 import type { Period } from './period.ts'
 import { type Cohorts, countTable, keyOf, type RawCount, type RawTable, TOTAL_ROW } from './raw-table.ts'
@@ -72,13 +72,13 @@ export function bandOf(value: number, width = BAND_WIDTH): readonly [number, num
 }
 
 export function nationalSecurityTable(cohorts: Cohorts, period: Period): ReportTable {
-  const rows = cohorts.of(period).filter((row) => fits(row, { section: 'national_security' }))
+  const rows = cohorts.of(period, { section: 'national_security' }).map(({ row }) => row)
   const band = (value: number | null, unit: 'request' | 'account', definition: string): Cell => {
     if (value === null) return unknownCell(unit, definition, null)
     const [min, max] = bandOf(value)
     return bandCell(min, max, unit, definition, BAND_RULE)
   }
-  const sum = (all: readonly RequestRow[]) =>
+  const sum = (all: readonly ReportRow[]) =>
     all.reduce<number | null>(
       (total, { accounts }) => (total === null || accounts === null ? null : total + accounts),
       0,
@@ -106,7 +106,7 @@ export function nationalSecurityTable(cohorts: Cohorts, period: Period): ReportT
 }
 
 /** Reports to child safety bodies, in their own unit: never mixed with requests. Small totals are hidden. */
-export function childSafetyTable(facts: LogFacts, period: Period, threshold: number): ReportTable {
+export function childSafetyTable(facts: Pick<LogFacts, 'childSafety'>, period: Period, threshold: number): ReportTable {
   const own = facts.childSafety.filter(({ timeMs }) => timeMs >= period.fromMs && timeMs < period.toMs)
   const definition = 'child-safety/reports'
   const cell = (): Cell => {
@@ -126,19 +126,44 @@ export function childSafetyTable(facts: LogFacts, period: Period, threshold: num
   }
 }
 
-const STEPS = [
+export const DURATION_STEPS = [
   ['first_review', 'firstReview', 'firstReview'],
   ['decision', 'decision', 'decision'],
   ['disclosure', 'disclosure', 'firstDelivery'],
   ['notice', 'notice', 'firstNotice'],
 ] as const
 
+/** Those that came to a step: how many, how long it took them, and the entries behind it. */
+function stepTimes(rows: readonly CountedRow[], [, member, decider]: (typeof DURATION_STEPS)[number]) {
+  const times: number[] = []
+  let entries = 0
+  for (const { row } of rows) {
+    const time = row.elapsedMs[member]
+    if (time === null) continue
+    times.push(time)
+    const { [decider]: decided, received } = row.decidedBy
+    entries += decided === null || decided === received ? 1 : 2
+  }
+  const sorted = Float64Array.from(times).sort()
+  return { n: times.length, entries, median: medianHours(sorted), p90: p90Hours(sorted) }
+}
+
 /**
  * Median and 90th percentile from receipt to each step. Requests that have not come to the step are left out and counted
  * beside; with fewer than k that have, nothing is said. The counts are held to k like any other.
  */
-export function durationsTable(cohorts: Cohorts, period: Period, threshold: number): ReportTable {
-  const rows = cohorts.of(period).filter((row) => fits(row, { section: 'request' }))
+export function durationsTable(
+  cohorts: Cohorts,
+  period: Period,
+  threshold: number,
+  hidden: ReadonlySet<string>,
+): ReportTable {
+  // Requests that came to a notice are those of two rows of the notice table: with one of them hidden, so is their sum.
+  const toldKeys = ['notified_before', 'notified_after'].map((notice) =>
+    keyOf('request', period.id, { section: 'request', notice }),
+  )
+  const isToldHidden = toldKeys.some((key) => hidden.has(key))
+  const all = cohorts.of(period, { section: 'request' }).length
   const id = (column: string) => `durations/${column}`
   return {
     id: 'durations',
@@ -150,19 +175,15 @@ export function durationsTable(cohorts: Cohorts, period: Period, threshold: numb
       { id: 'with', unit: 'request', definition: id('with') },
       { id: 'without', unit: 'request', definition: id('without') },
     ],
-    rows: STEPS.map(([row, member, decider]) => {
-      const done = rows.filter(({ elapsedMs }) => elapsedMs[member] !== null)
-      const sorted = done.map(({ elapsedMs }) => elapsedMs[member] as number).sort((a, b) => a - b)
-      const entries = done.reduce(
-        (total, { decidedBy }) =>
-          total + (decidedBy[decider] === null || decidedBy[decider] === decidedBy.received ? 1 : 2),
-        0,
+    rows: DURATION_STEPS.map((step) => {
+      const [row] = step
+      const { n, entries, median, p90 } = cohorts.kept(`durations ${period.id} ${row}`, () =>
+        stepTimes(cohorts.of(period, { section: 'request' }), step),
       )
-      const n = done.length
-      const rest = rows.length - n
+      const rest = all - n
       // The two counts sum to all requests, which is published: hiding one means hiding both.
       const isSmall = (value: number) => value >= 1 && value < threshold
-      const isHidden = isSmall(n) || isSmall(rest)
+      const isHidden = isSmall(n) || isSmall(rest) || (row === 'notice' && isToldHidden)
       const hours = (value: number | null, column: string): Cell => {
         if (value === null) return notApplicable('hour', id(column))
         return n < threshold ? hiddenCell('hour', id(column)) : exactCell(value, 'hour', id(column), entries)
@@ -172,8 +193,8 @@ export function durationsTable(cohorts: Cohorts, period: Period, threshold: numb
       return {
         id: row,
         cells: [
-          hours(medianHours(sorted), 'median'),
-          hours(p90Hours(sorted), 'p90'),
+          hours(median, 'median'),
+          hours(p90, 'p90'),
           counted(n, 'with', entries),
           counted(rest, 'without', rest),
         ],

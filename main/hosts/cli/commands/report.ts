@@ -12,6 +12,11 @@ function trustOptions(command: Command): Command {
     .option('--keys <file>', 'keys with the tree sizes they are trusted for')
     .option('--policy <file>', 'C2SP tlog-policy: keys of logs, witnesses and their quorum')
     .option('--known-head <note>', 'a head of this log remembered from before; may be given more than once', collect)
+    .option('--evidence <id>', 'in a case: which log, by id or name; the newest that was verified when absent')
+    .option(
+      '--policy-file <file>',
+      "the operator's promises: parameters of the rules; of the case, or the defaults, when absent",
+    )
     .option('--json', 'print one JSON document')
 }
 
@@ -25,10 +30,11 @@ export function registerReport(program: Command, io: CliIo): void {
       .description(
         'Builds a report: HTML, PDF, CSV, JSON with schema, SVG, manifest. Nothing is written when the gate or the leak check fails.',
       )
-      .argument('<log>', 'a log: folder, .zip, .jsonl[.gz]')
+      .argument('<log>', 'a log (folder, .zip, .jsonl[.gz]) or a case folder')
       .requiredOption('--out <folder>', 'where the report goes; must not exist or be empty')
       .option('--period <id>', '2025-H2, 2025-Q3 or 2025; the last half-year that is over when absent')
       .option('--as-of <time>', 'state of the requests at this time (RFC 3339); the last entry when absent')
+      .option('--published <folder>', 'a report published before: nothing may follow from both; repeatable', collect)
       .option('--definition <file>', 'JSON with title, publisher, period, threshold, words by section, footnotes')
       .option('--title <text>', 'title of the report')
       .option('--publisher <text>', 'who publishes it')
@@ -43,9 +49,12 @@ export function registerReport(program: Command, io: CliIo): void {
       .command('verify')
       .description('Recomputes every figure of a published report from the log: match, mismatch or cannot check.')
       .argument('<report>', 'folder of the report, or its report.json')
-      .argument('[log]', 'the log; without it only the arithmetic is checked, and the exit code is 20'),
+      .argument(
+        '[log]',
+        'the log, or a case folder; without it only the arithmetic is checked, and the exit code is 20',
+      ),
   ).action((path: string, log: string | undefined, options: VerifyReportOptions) =>
-    answer(io, options, () => verifyReportFiles(path, log, options)),
+    answer(io, options, () => verifyReportFiles(path, log, options, io)),
   )
   report
     .command('check')

@@ -1,33 +1,40 @@
 /** `report build`: from a log or a case to a folder of files, whole or not at all. */
-import { mkdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { encodeUtf8 } from '#core/bytes/utf8.ts'
+import type { SolveLp } from '#core/capabilities.ts'
 import type { JsonValue } from '#core/formats/json-value.ts'
 import { parseJson } from '#core/formats/parse-json.ts'
 import type { InputError } from '#core/input-error.ts'
 import { quote } from '#core/input-error.ts'
 import { periodOf, previousPeriod } from '#core/metrics/period.ts'
-import { DEFAULT_PARAMETERS } from '#core/requests/rules/parameters.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
 import { type BuiltReport, buildReport } from '#report/build.ts'
 import { defaultDefinition, parseDefinition, type ReportDefinition } from '#report/definition.ts'
 import { manifestNoteText, manifestOf, manifestText, type ReportFile, reportFiles } from '#report/files.ts'
 import { reportHtml } from '#report/html.ts'
+import { LEAK_CHECK_SECONDS, type PublishedDocument } from '#report/leak-input.ts'
+import { publishedDocuments } from '../../../app/reports/report-shelf.ts'
 import { buildFolder, writeAtomically } from '../../../io/atomic-write.ts'
 import { sha256 } from '../../../io/node-crypto.ts'
 import { findChromium, type Paper, printPdf } from '../../../io/print-pdf.ts'
 import { readInput } from '../../../io/read-input.ts'
 import { loadSolveLp } from '../../../work/highs-lp.ts'
+import { reportShelf } from '../../compose-reports.ts'
 import { type Answer, badOption } from '../answer.ts'
 import type { CliIo } from '../io.ts'
 import { parseTimeOption } from '../options.ts'
-import type { VerifyCliOptions } from '../verify/gather-options.ts'
-import { type LoadedLog, loadLog } from './load-log.ts'
+import { progressLine } from '../progress.ts'
+import { type LoadedLog, type LogOptions, loadLog } from './load-log.ts'
+import { readReport } from './read-report.ts'
 import { signManifest } from './sign-manifest.ts'
 
-export interface BuildCliOptions extends VerifyCliOptions {
+export interface BuildCliOptions extends LogOptions {
+  readonly asOf?: string
   readonly period?: string
+  readonly published?: readonly string[]
   readonly out: string
   readonly definition?: string
   readonly title?: string
@@ -79,28 +86,62 @@ export async function buildReportFiles(
   if (paper !== 'A4' && paper !== 'Letter') return err(badOption('--paper', 'A4 or Letter', quote(options.paper)))
   const asOf = options.asOf === undefined ? ok(null) : parseTimeOption(options.asOf, '--as-of')
   if (!asOf.ok) return asOf
-  const log = await loadLog(path, options, asOf.value === null ? null : Date.parse(asOf.value))
+  const log = await loadLog(path, options, asOf.value === null ? null : Date.parse(asOf.value), io)
   if (!log.ok) return log
   const ground = groundOf(log.value, options.draft === true)
   if (!ground.ok) return ground
-  const { folded, basis } = log.value
+  const { folded, basis, parameters } = log.value
   if (folded.asOfMs === null) return err(badOption('log', 'a log with entries', 'an empty log'))
   const definition = await definitionOf(options, folded.asOfMs)
   if (!definition.ok) return definition
-  const built = buildReport({
-    definition: definition.value,
-    rows: folded.rows,
-    facts: folded.facts,
-    asOfMs: folded.asOfMs,
-    log: basis,
-    parameters: DEFAULT_PARAMETERS as unknown as JsonValue,
-    solveLp: await loadSolveLp(),
-    hash: sha256,
-  })
+  const published = await publishedBefore(path, options.published ?? [])
+  if (!published.ok) return published
+  const built = await withinLimit(io, (shouldStop, solveLp) =>
+    buildReport({
+      definition: definition.value,
+      rows: folded.rows,
+      facts: folded.facts,
+      asOfMs: folded.asOfMs ?? 0,
+      log: basis,
+      parameters,
+      published: published.value,
+      solveLp,
+      hash: sha256,
+      shouldStop,
+    }),
+  )
   if (!built.ok) return built
   if (built.value.obstacles.length > 0 && !options.draft) return ok(refused(built.value))
   const written = await writeReport(built.value, options, paper, io)
   return written.ok ? ok(done(built.value, written.value, options.out)) : written
+}
+
+/** What readers have already: reports given by folder, and those that the case has published. */
+async function publishedBefore(
+  path: string,
+  folders: readonly string[],
+): Promise<Result<readonly PublishedDocument[], InputError>> {
+  const given: PublishedDocument[] = []
+  for (const folder of folders) {
+    const report = await readReport(folder)
+    if (!report.ok) return report
+    given.push({ publishedId: basename(folder), document: report.value.document, isNewest: true })
+  }
+  const isCase = existsSync(join(path, 'case.sqlite'))
+  return ok(isCase ? [...given, ...(await publishedDocuments(reportShelf, path))] : given)
+}
+
+/** What to hide and whether it is enough share the time limit of the leak check: beyond it a report is undecided. */
+async function withinLimit<T>(io: CliIo, work: (shouldStop: () => boolean, solveLp: SolveLp) => T): Promise<T> {
+  const solveLp = await loadSolveLp()
+  const progress = progressLine(io)
+  progress.show(`counting, and looking for what could be worked out, at most ${LEAK_CHECK_SECONDS} s`)
+  const endsAtMs = performance.now() + LEAK_CHECK_SECONDS * 1000
+  try {
+    return work(() => performance.now() >= endsAtMs, solveLp)
+  } finally {
+    progress.clear()
+  }
 }
 
 function refused({ obstacles, gate, document }: BuiltReport): Answer {
@@ -185,9 +226,4 @@ function done({ document, gate, obstacles }: BuiltReport, { files, pdf }: Writte
     },
     text: text.join('\n'),
   }
-}
-
-/** A file of a report on disk, or null. */
-export async function fileOf(folder: string, path: string): Promise<Uint8Array | null> {
-  return readFile(join(folder, path)).catch(() => null)
 }

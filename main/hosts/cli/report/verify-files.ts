@@ -1,14 +1,13 @@
 /** `report verify`: a published report against its own arithmetic, its own files, and the log. */
 import { join } from 'node:path'
-import type { JsonValue } from '#core/formats/json-value.ts'
 import type { InputError } from '#core/input-error.ts'
-import { SECTION_IDS } from '#core/metrics/table-spec.ts'
-import { DEFAULT_PARAMETERS } from '#core/requests/rules/parameters.ts'
+import { parsePeriod } from '#core/metrics/period.ts'
+import { buildTables } from '#core/metrics/report-tables.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
-import { buildReport } from '#report/build.ts'
+import { composeReport } from '#report/build.ts'
 import { compareFiles } from '#report/compare-files.ts'
-import type { ReportDefinition } from '#report/definition.ts'
+import { definitionIn } from '#report/definition-in.ts'
 import type { ReportDocument } from '#report/document.ts'
 import { reportFiles } from '#report/files.ts'
 import { type GateResult, runGate } from '#report/gate.ts'
@@ -18,27 +17,12 @@ import { sha256 } from '../../../io/node-crypto.ts'
 import { readInput } from '../../../io/read-input.ts'
 import { loadSolveLp } from '../../../work/highs-lp.ts'
 import { type Answer, badOption } from '../answer.ts'
-import type { VerifyCliOptions } from '../verify/gather-options.ts'
-import { loadLog } from './load-log.ts'
+import type { CliIo } from '../io.ts'
+import { type LogOptions, loadLog } from './load-log.ts'
 import { MAX_REPORT_BYTES, readReport } from './read-report.ts'
 
-export interface VerifyReportOptions extends VerifyCliOptions {
+export interface VerifyReportOptions extends LogOptions {
   readonly json?: boolean
-}
-
-/** The definition a published report was made with, from what it says of itself. */
-function definitionIn(document: ReportDocument): ReportDefinition {
-  const printed = new Set<string>(document.sections.map(({ id }) => id))
-  return {
-    title: document.title,
-    publisher: document.publisher,
-    period: document.period.id,
-    threshold: document.threshold,
-    preset: 'house',
-    withoutSections: SECTION_IDS.filter((id) => !printed.has(id)),
-    words: Object.fromEntries(document.sections.map(({ id, text }) => [id, text])),
-    footnotes: document.footnotes,
-  }
 }
 
 /** Every file beside report.json that follows from it, compared with what it should be. */
@@ -59,6 +43,7 @@ export async function verifyReportFiles(
   path: string,
   log: string | undefined,
   options: VerifyReportOptions,
+  io: CliIo,
 ): Promise<Result<Answer, InputError>> {
   const report = await readReport(path)
   if (!report.ok) return report
@@ -70,21 +55,17 @@ export async function verifyReportFiles(
 
   const asOfMs = Date.parse(document.asOf)
   if (Number.isNaN(asOfMs)) return err(badOption('asOf', 'an RFC 3339 time in report.json', document.asOf))
-  const loaded = await loadLog(log, options, asOfMs)
+  const loaded = await loadLog(log, options, asOfMs, io)
   if (!loaded.ok) return loaded
-  const { folded, basis, verdict } = loaded.value
-  const computed = buildReport({
-    definition: definitionIn(document),
-    rows: folded.rows,
-    facts: folded.facts,
-    asOfMs,
-    log: document.log,
-    parameters: DEFAULT_PARAMETERS as unknown as JsonValue,
-    solveLp: await loadSolveLp(),
-    hash: sha256,
-  })
-  if (!computed.ok) return computed
-  const cells = compareReports(document, computed.value.document)
+  const { folded, basis, verdict, parameters } = loaded.value
+  const definition = definitionIn(document)
+  const period = parsePeriod(definition.period)
+  if (!period.ok) return period
+  const { rows, facts } = folded
+  const { threshold } = definition
+  const built = buildTables({ rows, facts, period: period.value, threshold, solveLp: await loadSolveLp() })
+  const about = { definition, period: period.value, asOfMs, log: document.log, parameters, hash: sha256 }
+  const cells = compareReports(document, composeReport({ ...about, built }).document)
   const head = headDifferences(document, basis, verdict.integrity.answer)
   const differences = [...cells.differences, ...head, ...files.value]
   const result: ReportVerification = {

@@ -8,6 +8,7 @@ import { parsePolicyFile } from '#core/requests/rules/policy-file.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { cosignedHeads, entryFilesOf, isDisclosureLog, policyOf } from '../../../app/derive-requests.ts'
 import type { OpenCase } from '../../../app/ports/case.ts'
+import type { TrustUsed } from '../../../app/ports/trust.ts'
 import type { EvidenceFile, OpenedEvidence } from '../../../app/ports.ts'
 import { sha256 } from '../../../io/node-crypto.ts'
 import { openEvidence } from '../../../io/open-evidence.ts'
@@ -21,6 +22,8 @@ export interface SourceOptions {
   readonly policyFile?: string
   /** A bundle, or a folder of them. */
   readonly bundles?: string
+  /** In a case: the newest log that was verified, not one that is only there. */
+  readonly verified?: boolean
 }
 
 export interface LogSource {
@@ -32,6 +35,8 @@ export interface LogSource {
   readonly policy: Policy
   /** Heads that a trusted witness cosigned, from the verdict that the case keeps; none for a plain export. */
   readonly cosigned: readonly CosignedHead[]
+  /** What the log of a case was verified with; null for a plain export. */
+  readonly trust: TrustUsed | null
   readonly close: () => Promise<void>
 }
 
@@ -51,7 +56,15 @@ export async function openLog(path: string, options: SourceOptions): Promise<Res
   const segments = files.filter((file) => /^entries\/\d+\.jsonl(\.gz)?$/.test(file.path))
   const close = async () => undefined
   const own = kind === 'folder' || kind === 'zip' ? segments : files
-  return ok({ name, files: own, evidence: opened.value, policy: policy.value ?? DEFAULT_POLICY, cosigned: [], close })
+  return ok({
+    name,
+    files: own,
+    evidence: opened.value,
+    policy: policy.value ?? DEFAULT_POLICY,
+    cosigned: [],
+    trust: null,
+    close,
+  })
 }
 
 const noLog = (file: string, kind: string): InputError => {
@@ -67,14 +80,14 @@ async function readPolicy(file: string | undefined): Promise<Result<Policy | nul
 
 async function openInCase(
   folder: string,
-  { evidence }: SourceOptions,
+  { evidence, verified }: SourceOptions,
   policy: Policy | null,
 ): Promise<Result<LogSource, InputError>> {
   const opened = await createCaseLibrary({ stream: streamSource, hash: sha256 }).open(folder)
   if (!opened.ok)
     return err({ code: 'unknown_format', place: { file: folder }, expected: 'a case', got: opened.error.detail })
   const theCase = opened.value
-  const source = await sourceIn(theCase, folder, evidence, policy)
+  const source = await sourceIn(theCase, folder, evidence, verified === true, policy)
   if (!source.ok) await theCase.close()
   return source
 }
@@ -83,15 +96,17 @@ async function sourceIn(
   theCase: OpenCase,
   folder: string,
   wanted: string | undefined,
+  verified: boolean,
   policy: Policy | null,
 ): Promise<Result<LogSource, InputError>> {
   const logs = (await theCase.evidence.list()).filter(({ kind }) => isDisclosureLog(kind))
-  const [newest] = logs
+  const newest = verified ? logs.find(({ headline }) => headline !== null) : logs[0]
   const row =
     wanted === undefined ? newest : logs.find(({ evidenceId, name }) => evidenceId === wanted || name === wanted)
   if (row === undefined) {
     const names = logs.map(({ evidenceId, name }) => `${evidenceId} (${name})`)
-    if (wanted === undefined) return err(noLog(folder, 'no log at all'))
+    if (wanted === undefined)
+      return err(noLog(folder, logs.length === 0 ? 'no log at all' : 'no log that was verified'))
     return err(badOption('--evidence', `one of ${names.join(', ')}`, quote(wanted)))
   }
   const verdict = await theCase.verdicts.get(row.no)
@@ -101,6 +116,7 @@ async function sourceIn(
     evidence: await theCase.bytes.opened(row.evidenceId),
     policy: policy ?? (await policyOf(theCase)),
     cosigned: cosignedHeads(verdict?.document ?? null),
+    trust: verdict?.trust ?? null,
     close: () => theCase.close(),
   })
 }

@@ -1,0 +1,117 @@
+/** What a report of one evidence is computed from: its request rows, child safety reports, and the head they rest on. */
+import { refusal } from '#contract/refusal.ts'
+import type { VerifyDocument } from '#contract/verdict.ts'
+import type { JsonValue } from '#core/formats/json-value.ts'
+import { createEntryEvents } from '#core/requests/entry-events.ts'
+import { EVENT_TYPES } from '#core/requests/enumerations.ts'
+import { parseLogLine } from '#core/requests/log-entry.ts'
+import type { LogFacts } from '#core/requests/log-facts.ts'
+import { DEFAULT_PARAMETERS, type RuleParameters } from '#core/requests/rules/parameters.ts'
+import { createSurvey } from '#core/requests/survey.ts'
+import type { LogBasis } from '#report/document.ts'
+import type { EvidenceRow, OpenCase } from '../ports/case.ts'
+import type { RowSource } from '../ports/reports.ts'
+
+export interface ReportGround {
+  readonly rows: RowSource
+  /** Number of rows. */
+  readonly requests: number
+  readonly facts: Pick<LogFacts, 'childSafety'>
+  readonly asOfMs: number
+  readonly log: LogBasis
+  readonly parameters: JsonValue
+  readonly verdict: VerifyDocument
+}
+
+/** A page of a few megabytes. */
+const PAGE = 4000
+const MAX_LINE_BYTES = 65_536
+
+/** The newest verified head; an unsigned log rests on what its entries hash to. */
+export function basisOf(verdict: VerifyDocument): LogBasis {
+  const newest = verdict.heads.find((head) => head.newest && head.status === 'verified') ?? null
+  return {
+    origin: newest?.origin ?? verdict.heads[0]?.origin ?? '',
+    size: newest?.size ?? verdict.input.entries,
+    root: newest?.root ?? verdict.integrity.computedRoot,
+    entries: verdict.input.entries,
+    headline: verdict.headline,
+    signedBy: newest ? [...newest.signedBy] : [],
+    cosignedBy: newest ? newest.cosignatures.map(({ name }) => name) : [],
+  }
+}
+
+/** What the report says of the rules: the defaults, and what the policy of the case sets. */
+export const parametersOf = (own: Partial<RuleParameters>): JsonValue =>
+  ({ ...DEFAULT_PARAMETERS, ...own }) as unknown as JsonValue
+
+async function* packedRows(theCase: OpenCase, no: number): AsyncIterable<{ items: string; rows: number }> {
+  let after: number | null = null
+  for (;;) {
+    const page: { items: string; rows: number; lastId: number | null } = await theCase.requests.packed(no, after, PAGE)
+    if (page.rows > 0) yield page
+    if (page.rows < PAGE || page.lastId === null) return
+    after = page.lastId
+  }
+}
+
+const TYPES = (['childsafety.reported', 'correction'] as const).map((type) => EVENT_TYPES.indexOf(type))
+
+/** Of the derivations asked for last: each is a few dozen lines, read one by one. */
+const known = new Map<string, Promise<LogFacts['childSafety']>>()
+const KNOWN = 8
+
+function childSafetyOnce(key: string, read: () => Promise<LogFacts['childSafety']>): Promise<LogFacts['childSafety']> {
+  const found = known.get(key) ?? read()
+  known.set(key, found)
+  found.catch(() => known.delete(key))
+  for (const oldest of known.keys()) {
+    if (known.size <= KNOWN) break
+    known.delete(oldest)
+  }
+  return found
+}
+
+/** Reports to child safety bodies, corrected: a few entries, found by their type. */
+async function childSafety(theCase: OpenCase, no: number, asOfMs: number): Promise<LogFacts['childSafety']> {
+  const survey = createSurvey()
+  const entries = []
+  for (const row of await theCase.entries.ofTypes(no, TYPES)) {
+    const bytes = await theCase.bytes.line(row, no, MAX_LINE_BYTES)
+    const text = new TextDecoder().decode(bytes)
+    const entry = parseLogLine(text, { index: row.index, previousTimeMs: row.timeMs ?? 0 })
+    survey.add(entry)
+    entries.push(entry)
+  }
+  const events = createEntryEvents({ asOfMs, corrections: survey.correctionsAsOf(asOfMs) })
+  for (const entry of entries) events.read(entry)
+  return events.about().facts.childSafety
+}
+
+export async function reportGround(theCase: OpenCase, row: EvidenceRow): Promise<ReportGround> {
+  const derivation = await theCase.requests.derivation(row.no)
+  if (derivation === null) {
+    throw refusal({
+      code: 'not_found',
+      message: 'the requests of this evidence have not been derived yet: open the Requests screen first',
+    })
+  }
+  const verdict = await theCase.verdicts.get(row.no)
+  if (verdict === null) throw refusal({ code: 'not_found', message: 'this evidence has not been verified yet' })
+  const { asOfMs, derivedAtMs, policy, requests } = derivation
+  const key = `${row.evidenceId} ${derivedAtMs}`
+  return {
+    rows: { key, pages: () => packedRows(theCase, row.no) },
+    requests,
+    facts: { childSafety: await childSafetyOnce(key, () => childSafety(theCase, row.no, asOfMs)) },
+    asOfMs,
+    log: basisOf(verdict.document),
+    parameters: parametersOf(policy.parameters),
+    verdict: verdict.document,
+  }
+}
+
+/** Why figures of this log would be worth nothing; null: they are worth something. */
+export function noGround({ exit, headline }: Pick<VerifyDocument, 'exit' | 'headline'>): string | null {
+  return exit === 40 || exit === 30 ? `The log is not intact and complete: ${headline}` : null
+}

@@ -1,0 +1,113 @@
+/** A built report as the screen shows it, and its files. */
+import type { Output } from '#contract/contract.ts'
+import type { CallError } from '#contract/operation.ts'
+import { encodeBase64 } from '#core/bytes/base64.ts'
+import { encodeUtf8 } from '#core/bytes/utf8.ts'
+import { err, ok, type Result } from '#core/result.ts'
+import { chartsOf } from '#report/charts.ts'
+import { cellText } from '#report/figures.ts'
+import { manifestOf, manifestText, type ReportFile, reportFiles } from '#report/files.ts'
+import type { GateResult } from '#report/gate.ts'
+import { reportHtml } from '#report/html.ts'
+import { LEAK_CHECK_SECONDS } from '#report/leak-input.ts'
+import { compareReports } from '#report/verify-report.ts'
+import { notFound } from '../answer.ts'
+import type { Deps } from '../deps.ts'
+import type { OpenCase } from '../ports/case.ts'
+import { isChecked, type MadeReport, obstaclesOf } from './made-reports.ts'
+import { documentOf, publishedReports } from './report-shelf.ts'
+
+type View = Output<'reports.view'>
+
+export const gateView = ({ checked, failures, notApplicable }: GateResult): View['gate'] => ({
+  checked,
+  failures: failures.map((failure) => ({ ...failure, cells: [...failure.cells], figures: [...failure.figures] })),
+  notApplicable: notApplicable.length,
+})
+
+function leakView(made: MadeReport, published: readonly string[]): View['leak'] {
+  const { leak } = made
+  const state =
+    leak === null || !isChecked(made, published)
+      ? 'not run'
+      : !leak.result.finished
+        ? 'undecided'
+        : leak.result.leaks.length + leak.result.contradictions.length > 0
+          ? 'refused'
+          : 'passed'
+  return {
+    state,
+    limitSeconds: LEAK_CHECK_SECONDS,
+    tookMs: leak?.tookMs ?? null,
+    against: leak === null ? [] : [...leak.against],
+  }
+}
+
+export async function viewOf(deps: Deps, theCase: OpenCase, made: MadeReport): Promise<View> {
+  const { document, gate, hidden } = made.report
+  const all = await publishedReports(deps.reports.shelf, theCase.folder)
+  const published = all.map(({ publishedId }) => publishedId)
+  const earlier = all.filter(({ period }) => period === document.period.id)
+  const [newest] = earlier
+  const before = newest ? await documentOf(deps.reports.shelf, theCase.folder, newest.publishedId) : null
+  return {
+    html: reportHtml(document, (css) => encodeBase64(deps.hash(encodeUtf8(css)))),
+    period: document.period.id,
+    figures: {
+      cells: document.suppression.cells,
+      hidden: document.suppression.hiddenCells,
+      primary: hidden.primary.size,
+      secondary: hidden.secondary.size,
+    },
+    gate: gateView(gate),
+    leak: leakView(made, published),
+    obstacles: [...obstaclesOf(made, published)],
+    sections: document.sections.map(({ id, title, text }) => ({ id, title, text })),
+    tables: document.tables.map(({ id, title, rowHead, columns, rows, rederivable }) => ({
+      id,
+      title,
+      rowHead,
+      rederivable,
+      columns: columns.map((column) => ({ id: column.id, label: column.label })),
+      rows: rows.map((row) => ({
+        id: row.id,
+        label: row.label,
+        cells: row.cells.map((cell) => ({ state: cell.state, text: cellText(cell) })),
+      })),
+    })),
+    footnotes: document.footnotes.map((note) => ({ ...note })),
+    charts: chartsOf(document).map((chart) => structuredClone(chart) as never),
+    earlier: [...earlier],
+    changes: before === null ? [] : [...compareReports(before, document).differences],
+    files: reportFiles(document, deps.hash).map(({ path, bytes }) => ({ path, bytes: bytes.length })),
+  }
+}
+
+export async function fileOf(
+  { hash, reports }: Deps,
+  { report }: MadeReport,
+  path: string,
+): Promise<Result<Output<'reports.file'>, CallError>> {
+  const files = reportFiles(report.document, hash)
+  const { period } = report.document
+  const give = (name: string, mediaType: string, bytes: Uint8Array) =>
+    ok({ name, mediaType, base64: encodeBase64(bytes) })
+  const pdf = () => reports.printPdf(reportHtml(report.document))
+  if (path === 'report.pdf') {
+    const bytes = await pdf()
+    if (bytes === null) {
+      const message = 'no Chromium is installed here to print with: save report.html and print it from a browser'
+      return err({ code: 'refused', message })
+    }
+    return give(`report-${period.id}.pdf`, 'application/pdf', bytes)
+  }
+  if (path === 'report.zip') {
+    const printed = await pdf()
+    const extra: ReportFile[] = printed ? [{ path: 'report.pdf', mediaType: 'application/pdf', bytes: printed }] : []
+    const manifest = encodeUtf8(manifestText(manifestOf(report.document, files, extra, hash)))
+    const zip = await reports.zip([...files, ...extra, { path: 'manifest.json', bytes: manifest }])
+    return give(`report-${period.id}.zip`, 'application/zip', zip)
+  }
+  const file = files.find((one) => one.path === path)
+  return file ? give(file.path.replace('/', '-'), file.mediaType, file.bytes) : err(notFound('file of the report'))
+}

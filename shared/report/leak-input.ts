@@ -1,0 +1,86 @@
+/**
+ * What the leak check is run on: the report as it is really printed, with everything published before for periods that
+ * overlap, other periods, other presets and earlier versions (docs/formats/report.md §2).
+ */
+import type { KnownCount, KnownTable } from '#core/metrics/count-relations.ts'
+import type { LeakInput } from '#core/metrics/leak-check.ts'
+import type { ComposedReport } from './build.ts'
+import type { ReportDocument } from './document.ts'
+import { knownTables } from './known.ts'
+
+/** A leak check that takes longer is undecided, which is no pass. */
+export const LEAK_CHECK_SECONDS = 60
+
+export interface PublishedDocument {
+  /** `2025-H1-r2`. */
+  readonly publishedId: string
+  readonly document: ReportDocument
+  /** Is it what readers are told to read, or replaced by a later version? */
+  readonly isNewest: boolean
+}
+
+/** Everything but the solver. Plain data, for another thread. */
+export function leakInput(
+  { document, hidden }: Pick<ComposedReport, 'document' | 'hidden'>,
+  published: readonly PublishedDocument[],
+): Omit<LeakInput, 'solveLp' | 'shouldStop'> {
+  const own = knownTables(document, 'this report')
+  const isCurrent = ({ document: { period }, isNewest }: PublishedDocument) =>
+    isNewest && period.id !== document.period.id
+  const current = published
+    .filter(isCurrent)
+    .flatMap((one) => knownTables(one.document, `published ${one.publishedId}`))
+  const replaced = published
+    .filter((one) => !isCurrent(one))
+    .map((one) => ({ id: one.publishedId, tables: knownTables(one.document, `published ${one.publishedId}`) }))
+  return {
+    tables: [...own, ...current, ...replaced.flatMap(({ id, tables }) => apart(tables, id, [...own, ...current]))],
+    primary: hidden.primary,
+    notSmall: hidden.secondary,
+    floor: hidden.floor,
+    threshold: document.threshold,
+  }
+}
+
+function shownCounts(tables: readonly KnownTable[]): ReadonlyMap<string, number> {
+  const shown = new Map<string, number>()
+  for (const { counts } of tables) {
+    for (const cells of counts.values())
+      for (const { key, value } of cells.values()) if (value !== null) shown.set(key, value)
+  }
+  return shown
+}
+
+/**
+ * The same count in an earlier version is the same variable, unless that table has changed since: then the whole table is
+ * about another state of the log, and its counts are variables of their own.
+ */
+function apart(earlier: readonly KnownTable[], id: string, now: readonly KnownTable[]): readonly KnownTable[] {
+  const shown = shownCounts(now)
+  const hasChanged = ({ counts }: KnownTable) =>
+    [...counts.values()].some((cells) =>
+      [...cells.values()].some(({ key, value }) => value !== null && (shown.get(key) ?? value) !== value),
+    )
+  return earlier.map((table) => (hasChanged(table) ? renamed(table, id) : table))
+}
+
+function renamed({ counts, shares = [], named = [], ...table }: KnownTable, id: string): KnownTable {
+  const rename = (key: string) => `${key} in ${id}`
+  const own = (count: KnownCount): KnownCount => ({
+    ...count,
+    key: rename(count.key),
+    period: `${count.period} in ${id}`,
+  })
+  return {
+    ...table,
+    counts: new Map(
+      [...counts].map(([row, cells]) => [row, new Map([...cells].map(([column, count]) => [column, own(count)]))]),
+    ),
+    shares: shares.map((share) => ({
+      ...share,
+      numerator: rename(share.numerator),
+      denominator: rename(share.denominator),
+    })),
+    named: named.map((one) => ({ ...one, key: rename(one.key) })),
+  }
+}
