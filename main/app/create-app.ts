@@ -19,6 +19,7 @@ import { verifyHandlers } from './handlers/verify.ts'
 import { workLogHandlers } from './handlers/worklog.ts'
 import { createJobs } from './jobs.ts'
 import { createOpenCases, type OpenCases } from './open-cases.ts'
+import { createOpenTables } from './open-tables.ts'
 import { createPicks } from './picks.ts'
 
 export interface App {
@@ -36,7 +37,8 @@ export function createApp(capabilities: Capabilities): App {
   const jobs = createJobs({ nowMs, newId: () => newId('job_'), logBug, onEnded: automatic.onEnded })
   const picks = createPicks(newId)
   const cases = createOpenCases(capabilities)
-  const deps: Deps = { ...capabilities, jobs, picks, cases, automatic }
+  const tables = createOpenTables(newId, (tableId) => capabilities.tableWork.forget(tableId))
+  const deps: Deps = { ...capabilities, jobs, picks, cases, automatic, tables }
   const handlers: Handlers = answeringRefusals({
     ...appHandlers(deps),
     ...caseHandlers(deps),
@@ -58,6 +60,7 @@ export function createApp(capabilities: Capabilities): App {
     cases,
     close: async () => {
       await jobs.close()
+      await capabilities.tableWork.close()
       await cases.close()
     },
   }

@@ -7,11 +7,12 @@ import type { AutomaticDerive } from './automatic-derive.ts'
 import type { Jobs } from './jobs.ts'
 import type { NetworkCounter } from './network-counter.ts'
 import type { OpenCases } from './open-cases.ts'
+import type { OpenTables } from './open-tables.ts'
 import type { Picks } from './picks.ts'
 import type { CaseLibrary } from './ports/case.ts'
 import type { ReportTools } from './ports/reports.ts'
 import type { Derive } from './ports/requests.ts'
-import type { ReadTable } from './ports/tables.ts'
+import type { TableWork } from './ports/tables.ts'
 import type { Profile } from './ports/trust.ts'
 import type { Verify } from './ports/verify.ts'
 import type { OpenedEvidence, SourceStream } from './ports.ts'
@@ -45,7 +46,7 @@ export interface Capabilities {
   readonly newCaseFolder: (name: string) => string
   readonly samples: Samples
   readonly reports: ReportTools
-  readonly readTable: ReadTable
+  readonly tableWork: TableWork
   /** A small file the user picked: a report.json. */
   readonly readPicked: (path: string) => Promise<Uint8Array>
   /** Told of our own faults; what came from outside is answered, not logged. */
@@ -68,4 +69,5 @@ export interface Deps extends Capabilities {
   readonly picks: Picks
   readonly jobs: Jobs
   readonly automatic: AutomaticDerive
+  readonly tables: OpenTables
 }

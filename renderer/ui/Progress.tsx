@@ -47,7 +47,10 @@ export function Progress({
   const shownShare = share === null ? null : Math.floor(share * 100) / 100
   const facts = [
     phase,
-    bytesTotal > 0 ? t('ui.progress.bytes', { done: bytes(bytesDone), total: bytes(bytesTotal) }) : bytes(bytesDone),
+    // Work that is not counted in bytes says nothing about them.
+    bytesTotal > 0
+      ? t('ui.progress.bytes', { done: bytes(bytesDone), total: bytes(bytesTotal) })
+      : bytesDone > 0 && bytes(bytesDone),
     entriesDone ? t('ui.progress.entries', { n: entriesDone }) : undefined,
     bytesPerSecond ? t('ui.progress.rate', { rate: bytes(bytesPerSecond) }) : undefined,
     remainingMs === null || remainingMs === undefined ? undefined : timeLeft(t, remainingMs),

@@ -20,6 +20,7 @@ import { streamSource } from '../../main/io/read-source.ts'
 import { createCaseLibrary } from '../../main/store/case-library.ts'
 import { createProfile } from '../../main/store/profile.ts'
 import { deriveLog } from '../../main/work/derive.ts'
+import { createTableWork } from '../../main/work/tables-on-thread.ts'
 import { leafOf, type PlainLine, segmentsOf } from './plain-log.ts'
 
 export const ORIGIN = 'log.example'
@@ -202,7 +203,7 @@ export function fixture(folder: string, overrides: Partial<Capabilities> = {}): 
     folder: join(folder, 'profile'),
     writeWhole: (file, bytes) => writeFile(file, bytes),
   })
-  // Capabilities of other areas (tables, reports) are left out: nothing here asks for them.
+  // Capabilities of other areas (reports) are left out: nothing here asks for them.
   const app = createApp({
     facts: { host: 'cli', version: '0.1.0', node: 'v20' },
     network: { note: () => undefined, read: () => ({ blocked: true, attempts: 0 }) },
@@ -222,6 +223,7 @@ export function fixture(folder: string, overrides: Partial<Capabilities> = {}): 
       make: async () =>
         ok({ path: writeExport(join(folder, `sample-${++count}`), chainedLines(20)), remove: async () => undefined }),
     },
+    tableWork: createTableWork(null),
     logBug: (error: unknown) => bugs.push(error),
     ...overrides,
   } as Capabilities)

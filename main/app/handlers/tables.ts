@@ -1,144 +1,200 @@
 import type { tableOperations } from '#contract/areas/tables.ts'
 import type { HandlersOf, Parsed } from '#contract/contract.ts'
 import { refusal } from '#contract/refusal.ts'
-import { attack, protectionOf } from '#core/anonymity/counts/attack.ts'
-import { createCountSystem } from '#core/anonymity/counts/count-system.ts'
-import { addCountTable, COUNT_TABLE_DEFAULTS } from '#core/anonymity/counts/read-count-table.ts'
-import { identifierFindings } from '#core/anonymity/identifier-columns.ts'
-import { measureTable } from '#core/anonymity/measure.ts'
-import type { MeasureOptions } from '#core/anonymity/measure-options.ts'
-import { parseDecimal } from '#core/anonymity/rational.ts'
-import { repairStatement, repairTable } from '#core/anonymity/repair.ts'
-import type { Column, Table } from '#core/anonymity/table.ts'
-import { csvLine } from '#core/formats/csv-write.ts'
+import type { AnonymityResult } from '#core/anonymity/measure-options.ts'
+import { parseDecimal, ZERO } from '#core/anonymity/rational.ts'
+import { rowsAbove } from '#core/anonymity/risk.ts'
 import { ok } from '#core/result.ts'
 import { notFound, throwRefused } from '../answer.ts'
 import type { Deps } from '../deps.ts'
-import type { OpenedTable } from '../ports/tables.ts'
+import type { JobContext } from '../jobs.ts'
+import type {
+  CountRequest,
+  MeasureRequest,
+  RepairedTable,
+  RepairMode,
+  TableHooks,
+  TableTask,
+  TableTasks,
+} from '../ports/tables.ts'
 
-/** Tables are large and looked at one at a time. */
-const KEPT = 3
-const CLASSES_LISTED = 200
-/** Columns with more distinct values than this share of the rows make nobody alike: not suggested as quasi-identifiers. */
-const MOST_DISTINCT = 0.5
+/** Results kept to be asked for; each is small. */
+const KEPT = 20
 
-type Roles = Omit<Parsed<'tables.measure'>, 'tableId'>
-
-function optionsOf({ quasi, sensitive, person, missing, suppressed, claims }: Roles): MeasureOptions {
+/** The newest few of what was found, by ids of their own. */
+function shelf<V>(prefix: string, newId: (prefix: string) => string, what: string) {
+  const kept = new Map<string, V>()
   return {
-    quasi,
-    sensitive: sensitive.map(({ name, scale }) => (scale === null ? { name } : { name, scale })),
-    claims,
-    missing,
-    suppressed,
-    maxClasses: CLASSES_LISTED,
-    ...(person === null ? {} : { person }),
+    put: (value: V): string => {
+      const id = newId(prefix)
+      kept.set(id, value)
+      const [oldest] = kept.keys()
+      if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
+      return id
+    },
+    get: (id: string): V => {
+      const found = kept.get(id)
+      if (found === undefined) throw refusal(notFound(what))
+      return found
+    },
   }
 }
 
-function suggest(
-  column: Column,
-  table: Table,
-  identifiers: ReadonlySet<string>,
-): 'quasi' | 'sensitive' | 'identifier' | 'none' {
-  if (identifiers.has(column.name)) return 'identifier'
-  if (/diagnos|disease|salary|income|offen[cs]e|crime|religion|party|balance|result/i.test(column.name))
-    return 'sensitive'
-  return column.values.length > Math.max(20, table.rows * MOST_DISTINCT) ? 'none' : 'quasi'
+function requestOf(input: Parsed<'tables.measure'>, name: string): MeasureRequest {
+  const { tableId, sensitive, person, population, sourceRows, label, releases, ...options } = input
+  return {
+    tableId,
+    options: {
+      ...options,
+      sensitive: sensitive.map(({ name: column, scale, order, designated }) => ({
+        name: column,
+        ...(scale === null ? {} : { scale }),
+        ...(order === null ? {} : { order }),
+        ...(designated === null ? {} : { designated }),
+      })),
+      label: label ?? name,
+      ...(person === null ? {} : { person }),
+      ...(sourceRows === null ? {} : { sourceRows }),
+    },
+    population,
+    releases,
+  }
 }
 
-function csvOf({ rows, columns }: Table): string {
-  const lines = [csvLine(columns.map(({ name }) => name))]
-  for (let row = 0; row < rows; row++)
-    lines.push(csvLine(columns.map(({ codes, values }) => values[codes[row] as number] ?? '')))
-  return lines.join('')
-}
+const tablesOf = ({ tableId, population, releases }: MeasureRequest): readonly string[] => [
+  ...new Set([tableId, ...(population === null ? [] : [population.tableId]), ...releases]),
+]
 
 export function tableHandlers(deps: Deps): HandlersOf<typeof tableOperations> {
-  const { newId, nowMs, picks, readTable, reports } = deps
-  const open = new Map<string, OpenedTable>()
+  const { newId, picks, jobs, tables, tableWork } = deps
+  const measured = shelf<{ request: MeasureRequest; result: AnonymityResult }>('measure_', newId, 'measurement')
+  const repaired = shelf<{ request: MeasureRequest; mode: RepairMode; result: RepairedTable }>(
+    'repair_',
+    newId,
+    'repair',
+  )
+  const audited = shelf<TableTasks['audit']['output']>('audit_', newId, 'audit of counts')
+  const protectedOnes = shelf<TableTasks['protect']['output']>('protect_', newId, 'proposal')
 
-  async function picked(pickedId: string): Promise<OpenedTable> {
-    const path = picks.pathOf(pickedId)
-    if (path === null) throw refusal(notFound('picked file'))
-    const read = await readTable(path)
-    return read.ok ? read.value : throwRefused(read.error)
+  async function run<T extends TableTask>(
+    task: T,
+    input: TableTasks[T]['input'],
+    tableIds: readonly string[],
+    hooks: TableHooks = {},
+  ): Promise<TableTasks[T]['output']> {
+    const done = await tableWork.run(task, input, tableIds.map(tables.get), hooks)
+    return done.ok ? done.value : throwRefused(done.error)
   }
-  function tableOf(tableId: string): Table {
-    const found = open.get(tableId)
-    if (!found) throw refusal({ code: 'not_found', message: 'this table is no longer in memory: open it again' })
-    return found.table
+  const hooksOf = ({ signal, phase, total, progress }: JobContext, unit: 'bytes' | 'counts'): TableHooks => ({
+    signal,
+    onProgress: ({ phase: words, done, total: of }) => {
+      phase(unit === 'counts' && of > 0 ? `${words}: ${done} of ${of}` : words)
+      total(unit === 'bytes' ? of : 0)
+      progress({ bytes: unit === 'bytes' ? done : 0 })
+    },
+  })
+  /** A job whose result is the id of what it found. */
+  function started(unit: 'bytes' | 'counts', work: (hooks: TableHooks) => Promise<string>) {
+    const job = jobs.start({
+      kind: 'anonymity',
+      caseId: null,
+      work: async (context) => ok(await work(hooksOf(context, unit))),
+    })
+    return job.ok ? ok({ jobId: job.value }) : job
   }
+  const countRequest = (input: Parsed<'tables.audit'>): CountRequest => {
+    for (const tableId of input.tableIds) tables.get(tableId)
+    return input
+  }
+
   return {
-    'tables.open': async ({ pickedId }) => {
-      const file = await picked(pickedId)
-      const tableId = newId('table_')
-      open.set(tableId, file)
-      for (const oldest of open.keys()) {
-        if (open.size <= KEPT) break
-        open.delete(oldest)
-      }
-      const { table } = file
-      const identifiers = new Set(
-        identifierFindings(table, new Set()).flatMap(({ code, column }) =>
-          code === 'direct_identifier' && column !== undefined ? [column] : [],
-        ),
-      )
+    'tables.open': async ({ pickedId, separator, encoding }) => {
+      const path = picks.pathOf(pickedId)
+      if (path === null) throw refusal(notFound('picked file'))
+      const name = path.split(/[\\/]/).at(-1) ?? ''
+      return started('bytes', async (hooks) => {
+        const tableId = tables.keep(name, { kind: 'file', path }, { separator, encoding })
+        try {
+          const { sha256 } = await run('open', { tableId }, [tableId], hooks)
+          tables.wasRead(tableId, sha256)
+        } catch (error) {
+          tables.forget(tableId)
+          throw error
+        }
+        return tableId
+      })
+    },
+    'tables.columns': async ({ tableId }) => {
+      const facts = await run('open', { tableId }, [tableId])
+      tables.wasRead(tableId, facts.sha256)
       return ok({
+        ...facts,
         tableId,
-        name: file.name,
-        sha256: file.sha256,
-        rows: table.rows,
-        separator: file.separator,
-        columns: table.columns.map((column) => ({
-          name: column.name,
-          distinct: column.values.length,
-          examples: column.values.slice(0, 5).map((value) => value.slice(0, 80)),
-          isNumeric: column.values.every((value) => value === '' || parseDecimal(value) !== null),
-          suggested: suggest(column, table, identifiers),
-        })),
+        columns: facts.columns.map((column) => ({ ...column, examples: [...column.examples] })),
       })
     },
-    'tables.measure': async ({ tableId, ...roles }) => {
-      const started = nowMs()
-      const result = measureTable(tableOf(tableId), optionsOf(roles))
-      if (!result.ok) return throwRefused(result.error)
-      return ok({ result: result.value, milliseconds: Math.max(0, nowMs() - started) })
+    'tables.measure': async (input) => {
+      const request = requestOf(input, tables.get(input.tableId).name)
+      const involved = tablesOf(request)
+      for (const tableId of involved) tables.get(tableId)
+      return started('bytes', async (hooks) =>
+        measured.put({ request, result: await run('measure', request, involved, hooks) }),
+      )
     },
-    'tables.repair': async ({ tableId, ...roles }) => {
-      const repair = repairTable(tableOf(tableId), optionsOf(roles))
-      if (!repair.ok) return throwRefused(repair.error)
-      const { repaired, rowsLost, before, after } = repair.value
+    'tables.measured': async ({ measureId }) => ok({ result: measured.get(measureId).result }),
+    'tables.risk': async ({ measureId, thresholds }) => {
+      const { classSizes } = measured.get(measureId).result
       return ok({
-        csv: csvOf(repaired),
-        statement: repairStatement(repair.value, 'removed'),
-        rowsLost,
-        rows: repaired.rows,
-        before,
-        after,
+        above: thresholds.map((threshold) => ({
+          threshold,
+          rows: rowsAbove(classSizes, parseDecimal(threshold) ?? ZERO),
+        })),
+        of: classSizes.reduce((sum, [size, classes]) => sum + size * classes, 0),
       })
     },
-    'tables.audit': async ({ pickedId, threshold }) => {
-      const file = await picked(pickedId)
-      const builder = createCountSystem()
-      const added = addCountTable(builder, file.table, file.name, COUNT_TABLE_DEFAULTS)
-      if (!added.ok) return throwRefused(added.error)
-      const system = builder.finish()
-      const result = attack(system, { solveLp: await reports.solveLp() })
-      return ok({
-        name: file.name,
-        counts: system.keys.length,
-        sums: system.relations.length,
-        hidden: result.hidden.map((interval) => ({
-          cell: interval.key,
-          min: interval.min,
-          max: interval.max,
-          verdict: protectionOf(interval, threshold),
-          how: interval.how,
-          derivation: [...interval.derivation],
-        })),
-        contradictions: [...result.contradictions],
-      })
+    'tables.failing': async ({ measureId, ...page }) => {
+      const { request } = measured.get(measureId)
+      const { classes, failing } = await run('failing', { request, ...page }, tablesOf(request))
+      return ok({ classes: [...classes], failing })
+    },
+    'tables.rows': async ({ measureId, ...page }) => {
+      const { request } = measured.get(measureId)
+      const { columns, rows, total } = await run('rows', { request, ...page }, tablesOf(request))
+      return ok({ columns: [...columns], rows: rows.map(({ row, cells }) => ({ row, cells: [...cells] })), total })
+    },
+    'tables.repair': async ({ measureId, mode }) => {
+      const { request } = measured.get(measureId)
+      return started('bytes', async (hooks) =>
+        repaired.put({ request, mode, result: await run('repair', { request, mode }, tablesOf(request), hooks) }),
+      )
+    },
+    'tables.repaired': async ({ repairId }) => ok(repaired.get(repairId).result),
+    'tables.repaired-csv': async ({ repairId, from }) => {
+      const { request, mode } = repaired.get(repairId)
+      return ok(await run('repaired', { request, mode, from }, tablesOf(request)))
+    },
+    'tables.audit': async (input) => {
+      const request = countRequest(input)
+      return started('counts', async (hooks) => audited.put(await run('audit', request, request.tableIds, hooks)))
+    },
+    'tables.audited': async ({ auditId }) => {
+      const { tables: linked, hidden, contradictions, ...rest } = audited.get(auditId)
+      return ok({ ...rest, tables: [...linked], hidden: hidden.map(plain), contradictions: [...contradictions] })
+    },
+    'tables.protect': async (input) => {
+      const request = countRequest(input)
+      return started('counts', async (hooks) =>
+        protectedOnes.put(await run('protect', request, request.tableIds, hooks)),
+      )
+    },
+    'tables.protected': async ({ protectId }) => {
+      const { hidden, unprotected, tables: safe, ...rest } = protectedOnes.get(protectId)
+      return ok({ ...rest, hidden: [...hidden], unprotected: unprotected.map(plain), tables: [...safe] })
     },
   }
 }
+
+const plain = <T extends { readonly derivation: readonly string[] }>(one: T) => ({
+  ...one,
+  derivation: [...one.derivation],
+})

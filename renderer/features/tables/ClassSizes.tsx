@@ -1,33 +1,54 @@
 import { useFigures, useWords } from '../../i18n/words.tsx'
 
-/** Sizes drawn one by one; larger classes stand together. */
+/** Sizes drawn one by one; larger classes stand together, in decades. */
 const SHOWN = 20
+
+type Sizes = readonly (readonly [number, number])[]
 
 interface Props {
   /** [rows in a class, classes of that size], ascending. */
-  readonly sizes: readonly (readonly [number, number])[]
+  readonly sizes: Sizes
+  /** The same after a repair, beside it. */
+  readonly after?: Sizes
+}
+
+interface Band {
+  readonly from: number
+  /** Infinity for the last. */
+  readonly to: number
+}
+
+const BANDS: readonly Band[] = [
+  ...Array.from({ length: SHOWN }, (_, at) => ({ from: at + 1, to: at + 1 })),
+  { from: 21, to: 50 },
+  { from: 51, to: 100 },
+  { from: 101, to: 1000 },
+  { from: 1001, to: Number.POSITIVE_INFINITY },
+]
+
+function within(sizes: Sizes, { from, to }: Band): { readonly classes: number; readonly rows: number } {
+  const own = sizes.filter(([size]) => size >= from && size <= to)
+  return {
+    classes: own.reduce((sum, [, classes]) => sum + classes, 0),
+    rows: own.reduce((sum, [size, classes]) => sum + size * classes, 0),
+  }
 }
 
 /** How many rows are in classes of each size: bars, and the numbers as a table. */
-export function ClassSizes({ sizes }: Props) {
+export function ClassSizes({ sizes, after }: Props) {
   const t = useWords()
   const { count } = useFigures()
-  if (sizes.length === 0) return null
-  const small = sizes.filter(([size]) => size <= SHOWN)
-  const large = sizes.filter(([size]) => size > SHOWN)
-  const bars = [
-    ...small.map(([size, classes]) => ({ label: String(size), rows: size * classes, classes })),
-    ...(large.length === 0
-      ? []
-      : [
-          {
-            label: t('tables.sizes.more', { from: SHOWN + 1 }),
-            rows: large.reduce((sum, [size, classes]) => sum + size * classes, 0),
-            classes: large.reduce((sum, [, classes]) => sum + classes, 0),
-          },
-        ]),
-  ]
-  const most = bars.reduce((max, { rows }) => Math.max(max, rows), 1)
+  const bars = BANDS.map((band) => ({ band, now: within(sizes, band), later: after && within(after, band) })).filter(
+    ({ now }) => now.classes > 0,
+  )
+  if (bars.length === 0) return null
+  const most = bars.reduce((max, { now }) => Math.max(max, now.rows), 1)
+  const label = ({ from, to }: Band) =>
+    from === to
+      ? count(from)
+      : Number.isFinite(to)
+        ? t('tables.sizes.band', { from, to })
+        : t('tables.sizes.more', { from })
   return (
     <figure className="ClassSizes" aria-label={t('tables.sizes.alt')}>
       <figcaption>{t('tables.sizes')}</figcaption>
@@ -37,17 +58,20 @@ export function ClassSizes({ sizes }: Props) {
             <th scope="col">{t('tables.sizes.size')}</th>
             <th scope="col">{t('tables.sizes.classes')}</th>
             <th scope="col">{t('tables.figure.rows')}</th>
+            {after && <th scope="col">{t('tables.sizes.after')}</th>}
             <td />
           </tr>
         </thead>
         <tbody>
-          {bars.map(({ label, rows, classes }) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
-              <td>{count(classes)}</td>
-              <td>{count(rows)}</td>
+          {bars.map(({ band, now, later }) => (
+            <tr key={band.from}>
+              <th scope="row">{label(band)}</th>
+              <td>{count(now.classes)}</td>
+              <td>{count(now.rows)}</td>
+              {later && <td>{count(later.rows)}</td>}
               <td className="ClassSizes-bar" aria-hidden="true">
-                <span style={{ inlineSize: `${(100 * rows) / most}%` }} />
+                <span style={{ inlineSize: `${(100 * now.rows) / most}%` }} />
+                {later && <span className="ClassSizes-later" style={{ inlineSize: `${(100 * later.rows) / most}%` }} />}
               </td>
             </tr>
           ))}

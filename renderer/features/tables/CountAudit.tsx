@@ -1,107 +1,147 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Output } from '#contract/contract.ts'
-import type { CallError } from '#contract/operation.ts'
-import { useBridge, useCall } from '../../api/call-context.ts'
+import type { Input } from '#contract/contract.ts'
+import { useCall } from '../../api/call-context.ts'
+import { readQuery } from '../../api/queries.ts'
 import { useWords } from '../../i18n/words.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
-import { Loading } from '../../ui/Loading.tsx'
-import { Status } from '../../ui/Status.tsx'
+import { TextField } from '../../ui/Field.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Toggle } from '../../ui/Toggle.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import { CountProtection } from './CountProtection.tsx'
+import { HiddenCounts } from './HiddenCounts.tsx'
+import { type OpenedTable, OpenTable } from './OpenTable.tsx'
+import { listOf, wholeNumber } from './roles.ts'
+import { TableJobProgress } from './TableJobProgress.tsx'
+import { useTableJob } from './use-table-job.ts'
 
-const THRESHOLD = 5
-type Audit = Output<'tables.audit'>
+type CountInput = Input<'tables.audit'>
+const MOST_TABLES = 20
 
-/** What anyone can compute of the hidden counts of a published table. */
+/** What anyone can compute of the hidden counts of published tables, and what to hide so that nobody can. */
 export function CountAudit() {
   const t = useWords()
-  const bridge = useBridge()
   const call = useCall()
-  const [audit, setAudit] = useState<Audit | null>(null)
-  const [failure, setFailure] = useState<CallError | null>(null)
-  const [isRunning, setRunning] = useState(false)
-  async function pick() {
-    setFailure(null)
-    const picked = await bridge.pickEvidence({ want: 'file' })
-    if (!picked.ok) return setFailure(picked.error)
-    if (picked.value === null) return
-    setRunning(true)
-    const found = await call('tables.audit', { pickedId: picked.value, threshold: THRESHOLD })
-    setRunning(false)
-    if (found.ok) setAudit(found.value)
-    else setFailure(found.error)
+  const [tables, setTables] = useState<readonly OpenedTable[]>([])
+  const [threshold, setThreshold] = useState('5')
+  const [zeros, setZeros] = useState(false)
+  const [hidden, setHidden] = useState('')
+  const [totals, setTotals] = useState('')
+  const [asked, setAsked] = useState<string | null>(null)
+  const audit = useTableJob('tables.audit')
+  const protect = useTableJob('tables.protect')
+  const audited = useQuery({
+    ...readQuery(call, 'tables.audited', { auditId: audit.resultId ?? '' }),
+    enabled: audit.resultId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const safe = useQuery({
+    ...readQuery(call, 'tables.protected', { protectId: protect.resultId ?? '' }),
+    enabled: protect.resultId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const number = wholeNumber(threshold)
+  const isThreshold = number !== null && number >= 2 && number <= 1000
+  const input: CountInput = {
+    tableIds: tables.map(({ tableId }) => tableId),
+    threshold: number ?? 5,
+    zeros,
+    hidden: [...listOf(hidden)],
+    totals: [...listOf(totals)],
   }
-  const open = audit?.hidden.filter(({ verdict }) => verdict === 'recovered' || verdict === 'narrowed') ?? []
+  const isReady = tables.length > 0 && isThreshold
+  const isChanged = asked !== null && asked !== JSON.stringify(input)
+  const hasResult = audit.resultId !== null || protect.resultId !== null
+  /** What the other button found about other tables is put away. */
+  const ask = (job: typeof audit | typeof protect) => {
+    if (isChanged) for (const other of [audit, protect]) other.reset()
+    setAsked(JSON.stringify(input))
+    job.run(input)
+  }
   return (
     <>
-      <p>{t('tables.audit.text')}</p>
-      <Button look="primary" busy={isRunning} onClick={() => void pick()}>
-        {t('tables.audit.pick')}
-      </Button>
-      {isRunning && <Loading>{t('tables.measuring')}</Loading>}
-      {failure && <CallErrorNotice title={t('tables.failed')} error={failure} safe={t('tables.failed.safe')} />}
-      {audit && (
-        <>
-          <p className="Tables-verdict">
-            <Status tone={open.length === 0 && audit.contradictions.length === 0 ? 'intact' : 'damaged'}>
-              {open.length === 0
-                ? t('tables.audit.none', { most: THRESHOLD - 1 })
-                : t('tables.audit.some', { n: open.length })}
-            </Status>
-          </p>
-          <p className="Tables-muted">
-            <EvidenceText value={audit.name} />.{' '}
-            {t('tables.audit.account', { counts: audit.counts, sums: audit.sums, hidden: audit.hidden.length })}
-          </p>
-          {audit.contradictions.map((text) => (
-            <p key={text}>
-              <Status tone="damaged">
-                <EvidenceText value={text} />
-              </Status>
-            </p>
+      <p className="Tables-text Tables-first">{t('tables.audit.text')}</p>
+      {tables.length > 0 && (
+        <ul className="Tables-conventions" aria-label={t('tables.audit.tables')}>
+          {tables.map((table) => (
+            <li key={table.tableId}>
+              <EvidenceText value={table.name} />{' '}
+              <span className="Tables-muted">
+                {t('tables.audit.shape', { rows: table.rows, columns: table.columns.length - 1 })}
+              </span>{' '}
+              <Button
+                look="quiet"
+                aria-label={t('tables.remove.name', { name: table.name })}
+                onClick={() => setTables(tables.filter((one) => one !== table))}
+              >
+                {t('tables.remove')}
+              </Button>
+            </li>
           ))}
-          {audit.hidden.length > 0 && (
-            <div className="Tables-scroll">
-              <table className="Tables-table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t('tables.audit.cell')}</th>
-                    <th scope="col">{t('tables.audit.interval')}</th>
-                    <th scope="col">{t('tables.audit.verdict')}</th>
-                    <th scope="col">{t('tables.audit.how')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {audit.hidden.map((one) => (
-                    <tr key={one.cell}>
-                      <th scope="row">
-                        <EvidenceText
-                          value={one.cell === '' ? t('tables.audit.total') : one.cell.replaceAll('|', ', ')}
-                        />
-                      </th>
-                      <td>
-                        {one.min} – {one.max ?? '∞'}
-                      </td>
-                      <td>
-                        <Status tone={one.verdict === 'recovered' || one.verdict === 'narrowed' ? 'damaged' : 'intact'}>
-                          {one.verdict}
-                        </Status>
-                      </td>
-                      <td className="Tables-muted">
-                        {one.derivation.slice(0, 4).map((text) => (
-                          <p key={text}>
-                            <EvidenceText value={text} />
-                          </p>
-                        ))}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-        </>
+        </ul>
       )}
+      {tables.length < MOST_TABLES && (
+        <OpenTable
+          label={t(tables.length === 0 ? 'tables.audit.pick' : 'tables.audit.pick-more')}
+          look={tables.length === 0 ? 'primary' : 'plain'}
+          onOpened={(table) => setTables((before) => [...before, table])}
+        />
+      )}
+      {tables.length > 0 && (
+        <form
+          className="Tables-form"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (isReady) ask(audit)
+          }}
+        >
+          <TextField
+            label={t('tables.audit.threshold')}
+            hint={t('tables.audit.threshold.hint')}
+            value={threshold}
+            inputMode="numeric"
+            error={isThreshold ? undefined : t('tables.audit.threshold.error')}
+            onChange={setThreshold}
+          />
+          <Toggle checked={zeros} onChange={setZeros}>
+            {t('tables.audit.zeros')}
+          </Toggle>
+          <details className="Tables-more">
+            <summary>{t('tables.audit.marks')}</summary>
+            <TextField
+              label={t('tables.audit.hidden-marks')}
+              hint={t('tables.audit.hidden-marks.hint')}
+              value={hidden}
+              onChange={setHidden}
+            />
+            <TextField
+              label={t('tables.audit.totals')}
+              hint={t('tables.audit.totals.hint')}
+              value={totals}
+              onChange={setTotals}
+            />
+          </details>
+          <div className="Tables-actions">
+            <Button type="submit" look="primary" busy={audit.isRunning} disabled={!isReady}>
+              {t('tables.audit.run')}
+            </Button>
+            <Button busy={protect.isRunning} disabled={!isReady} onClick={() => ask(protect)}>
+              {t('tables.protect.run')}
+            </Button>
+          </div>
+        </form>
+      )}
+      {isChanged && hasResult && <Notice kind="warning" title={t('tables.audit.changed')} />}
+      <TableJobProgress label={t('tables.audit.running')} job={audit} />
+      {audit.failure && <CallErrorNotice title={t('tables.audit.failed')} error={audit.failure} />}
+      {audited.isError && <CallErrorNotice title={t('tables.audit.failed')} error={audited.error.detail} />}
+      {audit.resultId !== null && audited.data && <HiddenCounts key={audit.resultId} audit={audited.data} />}
+      <TableJobProgress label={t('tables.protect.running')} job={protect} />
+      {protect.failure && <CallErrorNotice title={t('tables.protect.failed')} error={protect.failure} />}
+      {safe.isError && <CallErrorNotice title={t('tables.protect.failed')} error={safe.error.detail} />}
+      {protect.resultId !== null && safe.data && <CountProtection key={protect.resultId} found={safe.data} />}
     </>
   )
 }

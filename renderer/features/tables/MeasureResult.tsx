@@ -1,114 +1,83 @@
-import { useWords } from '../../i18n/words.tsx'
+import type { Output } from '#contract/contract.ts'
+import { useFigures, useWords } from '../../i18n/words.tsx'
 import { Section } from '../../ui/Screen.tsx'
-import { Status, type Tone } from '../../ui/Status.tsx'
+import { Status } from '../../ui/Status.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import { ClaimVerdicts } from './ClaimVerdicts.tsx'
 import { ClassSizes } from './ClassSizes.tsx'
-import type { Measured } from './ReleasedTable.tsx'
+import { RiskPanel } from './RiskPanel.tsx'
+import { SensitiveFigures } from './SensitiveFigures.tsx'
+import { shownFigure } from './shown.ts'
+import { TableRepair } from './TableRepair.tsx'
 
-type Result = Measured['result']
-type Claim = Result['claims'][number]
+export type Result = Output<'tables.measured'>['result']
 
-const TONES: Readonly<Record<Claim['verdict'], Tone>> = {
-  holds: 'intact',
-  fails: 'damaged',
-  'cannot be satisfied': 'damaged',
-  undecidable: 'unknown',
-}
-const METRICS = ['distinctL', 'entropyL', 'alpha', 't', 'basicBeta', 'enhancedBeta', 'delta', 'deltaPresent'] as const
-
-function shown(value: unknown, none: string): string {
-  if (value === null || value === undefined) return none
-  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value)
+interface Props {
+  readonly measureId: string
+  readonly result: Result
+  readonly name: string
+  readonly hasPopulation: boolean
 }
 
-/** Claims first, then the figures they rest on, their conventions, and what looks odd. */
-export function MeasureResult({ measured }: { readonly measured: Measured }) {
+/** Claims first, then the figures they rest on, their conventions, what looks odd, and how it could be mended. */
+export function MeasureResult({ measureId, result, name, hasPopulation }: Props) {
   const t = useWords()
-  const { result } = measured
-  const none = t('tables.figure.none')
+  const numbers = useFigures()
+  const show = (value: unknown) => shownFigure(value, t('tables.figure.none'), numbers)
+  const { claims, table, risk } = result
+  const broken = claims.filter(({ verdict }) => verdict === 'fails' || verdict === 'cannot be satisfied').length
+  const open = claims.filter(({ verdict }) => verdict === 'undecidable').length
   const figures: readonly (readonly [string, unknown])[] = [
-    [t('tables.figure.rows'), result.table.rows],
-    [t('tables.figure.suppressed'), result.table.suppressedRows],
+    [t('tables.figure.rows'), table.rows],
+    [t('tables.figure.suppressed'), table.suppressedRows],
     [t('tables.figure.classes'), result.classes],
     [t('tables.figure.k'), result.k],
     ...(result.kRows === undefined ? [] : [[t('tables.figure.kRows'), result.kRows] as const]),
-    [t('tables.figure.prosecutorMax'), result.risk.prosecutorMax],
-    [t('tables.figure.prosecutorAvg'), result.risk.prosecutorAvg],
-    [t('tables.figure.recordsAtRisk'), result.risk.recordsAtRisk],
-    [t('tables.figure.uniqueRows'), result.risk.uniqueRows],
+    [t('tables.figure.uniqueRows'), risk.uniqueRows],
   ]
-  const sensitive = Object.entries(result.sensitive)
   return (
     <>
       <Section title={t('tables.result.claims')}>
-        {result.claims.length === 0 && <p>{t('tables.result.no-claims')}</p>}
-        <ul className="Tables-claims">
-          {result.claims.map((claim) => (
-            <li key={claim.claim}>
-              <Status tone={TONES[claim.verdict]}>{t(`tables.verdict.${claim.verdict}`)}</Status>
-              <div>
-                <p>
-                  <b>{claim.claim}</b>: <EvidenceText value={claim.why} />
-                </p>
-                {claim.failing > 0 && <FailingClasses claim={claim} />}
-              </div>
-            </li>
-          ))}
-        </ul>
+        {claims.length === 0 ? (
+          <p>{t('tables.result.no-claims')}</p>
+        ) : (
+          <p className="Tables-verdict">
+            <Status tone={broken > 0 ? 'damaged' : open > 0 ? 'unknown' : 'intact'}>
+              {broken > 0
+                ? t('tables.result.broken', { broken, claims: claims.length })
+                : open > 0
+                  ? t('tables.result.undecided', { open, claims: claims.length })
+                  : t('tables.result.all-hold', { claims: claims.length })}
+            </Status>
+          </p>
+        )}
+        <ClaimVerdicts measureId={measureId} claims={claims} />
       </Section>
       <Section title={t('tables.result.figures')}>
         <dl className="Tables-figures">
           {figures.map(([label, value]) => (
             <div key={label}>
               <dt>{label}</dt>
-              <dd>{shown(value, none)}</dd>
+              <dd>{show(value)}</dd>
             </div>
           ))}
         </dl>
         <ClassSizes sizes={result.classSizes} />
       </Section>
-      {sensitive.length > 0 && (
-        <Section title={t('tables.sensitive')}>
-          <div className="Tables-scroll">
-            <table className="Tables-table">
-              <thead>
-                <tr>
-                  <td />
-                  {METRICS.map((metric) => (
-                    <th key={metric} scope="col" className="Tables-number">
-                      {metric}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {sensitive.map(([name, values]) => (
-                  <tr key={name}>
-                    <th scope="row">
-                      <EvidenceText value={name} /> <span className="Tables-muted">{values.scale}</span>
-                    </th>
-                    {METRICS.map((metric) => (
-                      <td key={metric} className="Tables-number">
-                        {shown(values[metric], none)}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </Section>
-      )}
+      <RiskPanel measureId={measureId} risk={risk} hasPopulation={hasPopulation} />
+      <SensitiveFigures title={t('tables.sensitive')} sensitive={result.sensitive} />
+      {result.combined && <SensitiveFigures title={t('tables.combined')} sensitive={result.combined} />}
       <Section title={t('tables.conventions')}>
         <ul className="Tables-conventions">
           {result.conventions.map((one) => (
             <li key={one.figure}>
-              <b>{one.figure}</b>: {one.convention} ({shown(one.value, none)}).{' '}
+              <b>
+                <EvidenceText value={one.figure} />
+              </b>
+              : <EvidenceText value={one.convention} /> ({show(one.value)}).{' '}
               {one.alternatives.length > 0 &&
                 t('tables.conventions.otherwise', {
-                  others: one.alternatives
-                    .map((other) => `${other.convention}: ${shown(other.value, none)}`)
-                    .join('; '),
+                  others: one.alternatives.map((other) => `${other.convention}: ${show(other.value)}`).join('; '),
                 })}{' '}
               {one.flips && (
                 <Status tone="damaged">
@@ -119,46 +88,17 @@ export function MeasureResult({ measured }: { readonly measured: Measured }) {
           ))}
         </ul>
       </Section>
-      {result.findings.length > 0 && (
-        <Section title={t('tables.findings')}>
-          <ul className="Tables-conventions">
-            {result.findings.map((finding) => (
-              <li key={finding.text}>
-                <EvidenceText value={finding.text} />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <Section title={t('tables.findings')}>
+        {result.findings.length === 0 && <p className="Tables-muted">{t('tables.findings.none')}</p>}
+        <ul className="Tables-conventions">
+          {result.findings.map((finding) => (
+            <li key={finding.text}>
+              <EvidenceText value={finding.text} />
+            </li>
+          ))}
+        </ul>
+      </Section>
+      {claims.some(({ verdict }) => verdict !== 'holds') && <TableRepair measureId={measureId} name={name} />}
     </>
-  )
-}
-
-function FailingClasses({ claim }: { readonly claim: Claim }) {
-  const t = useWords()
-  return (
-    <details>
-      <summary>
-        {t('tables.result.failing', {
-          failing: claim.failing,
-          listed: claim.classes.length < claim.failing ? claim.classes.length : 0,
-        })}
-      </summary>
-      <ul className="Tables-classes">
-        {claim.classes.map((one) => (
-          <li key={one.rows[0]}>
-            <EvidenceText
-              value={Object.entries(one.key)
-                .map(([name, value]) => `${name} ${value === '' ? '(missing)' : value}`)
-                .join(', ')}
-            />
-            : {one.inequality};{' '}
-            {t('tables.result.rows', {
-              rows: `${one.rows.slice(0, 12).join(', ')}${one.rows.length > 12 ? ', …' : ''}`,
-            })}
-          </li>
-        ))}
-      </ul>
-    </details>
   )
 }

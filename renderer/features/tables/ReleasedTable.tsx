@@ -1,175 +1,141 @@
-import { useMutation } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Input, Output } from '#contract/contract.ts'
-import type { CallError } from '#contract/operation.ts'
-import { useBridge, useCall } from '../../api/call-context.ts'
-import { type CallFailed, settle } from '../../api/queries.ts'
-import { useFigures, useWords } from '../../i18n/words.tsx'
-import { Button } from '../../ui/Button.tsx'
+import { useCall } from '../../api/call-context.ts'
+import { readQuery } from '../../api/queries.ts'
+import { useWords } from '../../i18n/words.tsx'
+import { goQuery, usePlace } from '../../router.ts'
 import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
 import { Empty } from '../../ui/Empty.tsx'
-import { TextField } from '../../ui/Field.tsx'
 import { Loading } from '../../ui/Loading.tsx'
-import { Section } from '../../ui/Screen.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import { MeasureForm } from './MeasureForm.tsx'
 import { MeasureResult } from './MeasureResult.tsx'
-import { TableRepair } from './TableRepair.tsx'
+import { FOUND_OUT, type OpenedTable, OpenTable, type TableFormat } from './OpenTable.tsx'
+import { draftFor, inputOf, type MeasureInput } from './roles.ts'
+import { TableJobProgress } from './TableJobProgress.tsx'
+import { TableRoles } from './TableRoles.tsx'
+import { useTableJob } from './use-table-job.ts'
 
-type Opened = Output<'tables.open'>
-export type Measured = Output<'tables.measure'>
-export type MeasureInput = Input<'tables.measure'>
-const ROLES = ['quasi', 'categorical', 'ordered', 'sensitive', 'person', 'none'] as const
-type Role = (typeof ROLES)[number]
+const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const
+type SeparatorName = keyof typeof SEPARATORS | 'guess'
+type EncodingName = 'utf-8' | 'utf-16' | 'windows-1252' | 'guess'
 
-const list = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
+const opened = (tableId: string) => goQuery({ table: tableId })
 
-/** Roles, claims, measures, repair of one table. */
+/** Roles, claims, measures and repair of one table. Which one stands in the address. */
 export function ReleasedTable() {
   const t = useWords()
-  const bridge = useBridge()
   const call = useCall()
-  const [table, setTable] = useState<Opened | null>(null)
-  const [failure, setFailure] = useState<CallError | null>(null)
-  const [isOpening, setOpening] = useState(false)
-  async function pick() {
-    setFailure(null)
-    const picked = await bridge.pickEvidence({ want: 'file' })
-    if (!picked.ok) return setFailure(picked.error)
-    if (picked.value === null) return
-    setOpening(true)
-    const opened = await call('tables.open', { pickedId: picked.value })
-    setOpening(false)
-    if (opened.ok) setTable(opened.value)
-    else setFailure(opened.error)
+  const tableId = usePlace().query.get('table')
+  const table = useQuery({
+    ...readQuery(call, 'tables.columns', { tableId: tableId ?? '' }),
+    enabled: tableId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (tableId === null || table.isError) {
+    return (
+      <>
+        {tableId !== null && table.isError && (
+          <CallErrorNotice title={t('tables.gone')} error={table.error.detail} safe={t('tables.failed.safe')} />
+        )}
+        <PickTable />
+      </>
+    )
   }
+  if (table.isPending) return <Loading>{t('tables.opening')}</Loading>
+  return <MeasuredTable key={table.data.tableId} table={table.data} />
+}
+
+function PickTable() {
+  const t = useWords()
+  const [format, setFormat] = useState<TableFormat>(FOUND_OUT)
+  const separators = Object.keys(SEPARATORS) as (keyof typeof SEPARATORS)[]
+  const separator = separators.find((name) => SEPARATORS[name] === format.separator) ?? 'guess'
   return (
-    <>
-      {failure && <CallErrorNotice title={t('tables.failed')} error={failure} safe={t('tables.failed.safe')} />}
-      {isOpening && <Loading>{t('tables.opening')}</Loading>}
-      {table === null ? (
-        <Empty
-          title={t('tables.none')}
-          actions={
-            <Button look="primary" onClick={() => void pick()}>
-              {t('tables.pick')}
-            </Button>
-          }
-        >
-          <p>{t('tables.none.text')}</p>
-        </Empty>
-      ) : (
-        <OpenTable key={table.tableId} table={table} onPick={() => void pick()} />
-      )}
-    </>
+    <Empty
+      title={t('tables.none')}
+      actions={
+        <OpenTable
+          label={t('tables.pick')}
+          look="primary"
+          format={format}
+          onOpened={(picked) => opened(picked.tableId)}
+        />
+      }
+    >
+      <p>{t('tables.none.text')}</p>
+      <details className="Tables-more">
+        <summary>{t('tables.format')}</summary>
+        <Select<SeparatorName>
+          label={t('tables.format.separator')}
+          value={separator}
+          options={(['guess', ...separators] as const).map((value) => ({
+            value,
+            label: t(`tables.format.separator.${value}`),
+          }))}
+          onChange={(name) => setFormat({ ...format, separator: name === 'guess' ? null : SEPARATORS[name] })}
+        />
+        <Select<EncodingName>
+          label={t('tables.format.encoding')}
+          value={format.encoding ?? 'guess'}
+          options={(['guess', 'utf-8', 'utf-16', 'windows-1252'] as const).map((value) => ({
+            value,
+            label: value === 'guess' ? t('tables.format.encoding.guess') : value,
+          }))}
+          onChange={(name) => setFormat({ ...format, encoding: name === 'guess' ? null : name })}
+        />
+      </details>
+    </Empty>
   )
 }
 
-function OpenTable({ table, onPick }: { readonly table: Opened; readonly onPick: () => void }) {
+function MeasuredTable({ table }: { readonly table: OpenedTable }) {
   const t = useWords()
-  const { count } = useFigures()
   const call = useCall()
-  const [roles, setRoles] = useState<Readonly<Record<string, Role>>>(() =>
-    Object.fromEntries(
-      table.columns.map(({ name, suggested, isNumeric }) => [
-        name,
-        suggested === 'quasi' ? 'quasi' : suggested === 'sensitive' ? (isNumeric ? 'ordered' : 'categorical') : 'none',
-      ]),
-    ),
-  )
-  const [claims, setClaims] = useState('k=5')
-  const [missing, setMissing] = useState('')
-  const measure = useMutation<Measured, CallFailed, MeasureInput>({
-    mutationFn: (input) => settle(call, 'tables.measure', input),
+  const [draft, setDraft] = useState(() => draftFor(table))
+  const [asked, setAsked] = useState<MeasureInput | null>(null)
+  const job = useTableJob('tables.measure')
+  const measureId = job.resultId
+  const measured = useQuery({
+    ...readQuery(call, 'tables.measured', { measureId: measureId ?? '' }),
+    enabled: measureId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
   })
-  const named = (role: Role) => table.columns.map(({ name }) => name).filter((name) => roles[name] === role)
-  const input: MeasureInput = {
-    tableId: table.tableId,
-    quasi: named('quasi'),
-    sensitive: [
-      ...named('categorical').map((name) => ({ name, scale: 'categorical' as const })),
-      ...named('ordered').map((name) => ({ name, scale: 'ordered' as const })),
-      ...named('sensitive').map((name) => ({ name, scale: null })),
-    ],
-    person: named('person')[0] ?? null,
-    claims: list(claims),
-    missing: list(missing),
-  }
+  const input = inputOf(table, draft)
+  const isChanged = asked !== null && JSON.stringify(asked) !== JSON.stringify(input)
   return (
     <>
-      <p className="Tables-muted">
-        {t('tables.open', { name: table.name, rows: table.rows, columns: table.columns.length, sha256: table.sha256 })}{' '}
-        <Button look="quiet" onClick={onPick}>
-          {t('tables.pick.another')}
-        </Button>
+      <p className="Tables-muted Tables-first">
+        <EvidenceText value={table.name} />.{' '}
+        {t('tables.open', { rows: table.rows, columns: table.columns.length, sha256: table.sha256 })}
       </p>
-      <Section title={t('tables.roles')} aside={<span className="Tables-muted">{t('tables.roles.hint')}</span>}>
-        <div className="Tables-scroll">
-          <table className="Tables-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('tables.col.name')}</th>
-                <th scope="col">{t('tables.col.role')}</th>
-                <th scope="col" className="Tables-number">
-                  {t('tables.col.distinct')}
-                </th>
-                <th scope="col">{t('tables.col.examples')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {table.columns.map((column) => (
-                <tr key={column.name}>
-                  <th scope="row">
-                    <EvidenceText value={column.name} />
-                  </th>
-                  <td>
-                    <select
-                      className="Input"
-                      aria-label={t('tables.role.of', { name: column.name })}
-                      value={roles[column.name]}
-                      onChange={(event) => setRoles({ ...roles, [column.name]: event.target.value as Role })}
-                    >
-                      {ROLES.map((role) => (
-                        <option key={role} value={role}>
-                          {t(`tables.role.${role}`)}
-                        </option>
-                      ))}
-                    </select>
-                  </td>
-                  <td className="Tables-number">{count(column.distinct)}</td>
-                  <td>
-                    <EvidenceText value={column.examples.join(' · ')} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </Section>
-      <form
-        className="Tables-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          measure.mutate(input)
+      <OpenTable label={t('tables.pick.another')} look="quiet" onOpened={(picked) => opened(picked.tableId)} />
+      <TableRoles table={table} roles={draft.roles} onChange={(roles) => setDraft({ ...draft, roles })} />
+      <MeasureForm
+        table={table}
+        draft={draft}
+        onChange={setDraft}
+        isBusy={job.isRunning}
+        onMeasure={() => {
+          setAsked(input)
+          job.run(input)
         }}
-      >
-        <TextField label={t('tables.claims')} hint={t('tables.claims.hint')} value={claims} onChange={setClaims} />
-        <TextField label={t('tables.missing')} hint={t('tables.missing.hint')} value={missing} onChange={setMissing} />
-        <Button type="submit" look="primary" busy={measure.isPending} disabled={input.quasi.length === 0}>
-          {t('tables.measure')}
-        </Button>
-      </form>
-      {measure.isPending && <Loading>{t('tables.measuring')}</Loading>}
-      {measure.isError && <CallErrorNotice title={t('tables.measure.failed')} error={measure.error.detail} />}
-      {measure.data && (
+      />
+      <TableJobProgress label={t('tables.measuring')} job={job} />
+      {job.failure && <CallErrorNotice title={t('tables.measure.failed')} error={job.failure} />}
+      {measured.isError && <CallErrorNotice title={t('tables.measure.failed')} error={measured.error.detail} />}
+      {measureId !== null && measured.data && (
         <>
-          <MeasureResult measured={measure.data} />
-          {measure.data.result.claims.some(({ verdict }) => verdict !== 'holds') && (
-            <TableRepair input={measure.variables ?? input} name={table.name} />
-          )}
+          {isChanged && <Notice kind="warning" title={t('tables.changed')} />}
+          <MeasureResult
+            key={measureId}
+            measureId={measureId}
+            result={measured.data.result}
+            name={table.name}
+            hasPopulation={asked?.population !== null && asked?.population !== undefined}
+          />
         </>
       )}
     </>

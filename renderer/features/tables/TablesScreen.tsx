@@ -1,6 +1,6 @@
-import { useState } from 'react'
 import { useCase } from '../../api/case-context.ts'
 import { useWords } from '../../i18n/words.tsx'
+import { goQuery, usePlace } from '../../router.ts'
 import { ScreenHead } from '../../ui/Screen.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
@@ -11,11 +11,11 @@ import './Tables.css'
 const TABS = ['released', 'counts'] as const
 type Tab = (typeof TABS)[number]
 
-/** Claims about released tables and published counts. */
+/** Claims about released tables and published counts. Both stay as they are while the other is looked at. */
 export function TablesScreen() {
   const t = useWords()
   const opened = useCase()
-  const [tab, setTab] = useState<Tab>('released')
+  const tab: Tab = usePlace().query.get('tab') === 'counts' ? 'counts' : 'released'
   return (
     <>
       <ScreenHead
@@ -31,9 +31,14 @@ export function TablesScreen() {
         label={t('tables.tabs')}
         tabs={TABS.map((id) => ({ id, label: t(`tables.tab.${id}`) }))}
         selected={tab}
-        onSelect={setTab}
+        onSelect={(id) => goQuery({ tab: id === 'released' ? null : id })}
       >
-        {tab === 'released' ? <ReleasedTable /> : <CountAudit />}
+        <div hidden={tab !== 'released'}>
+          <ReleasedTable />
+        </div>
+        <div hidden={tab !== 'counts'}>
+          <CountAudit />
+        </div>
       </Tabs>
     </>
   )

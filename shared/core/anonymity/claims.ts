@@ -101,7 +101,7 @@ export function judgeK(claim: Claim, sizes: Int32Array): Judgement {
     claim,
     verdict: violations.length === 0 ? 'holds' : 'fails',
     achieved: least,
-    why: `the smallest class has ${least} rows`,
+    why: `the smallest class has ${least} ${least === 1 ? 'row' : 'rows'}`,
     violations,
   }
 }
@@ -117,7 +117,7 @@ export function judgeProsecutor(claim: Claim, sizes: Int32Array): Judgement {
     claim,
     verdict: violations.length === 0 ? 'holds' : 'fails',
     achieved: 1 / least,
-    why: `the smallest class has ${least} rows`,
+    why: `the smallest class has ${least} ${least === 1 ? 'row' : 'rows'}`,
     violations,
   }
 }

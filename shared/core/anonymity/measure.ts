@@ -12,7 +12,7 @@ import { judgeAll } from './judge-all.ts'
 import type { AnonymityResult, MeasureOptions } from './measure-options.ts'
 import { measureSensitive } from './measure-sensitive.ts'
 import { leftOut } from './persons.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import { type OnStep, type Prepared, prepare } from './prepare.ts'
 import { parseDecimal, toNumber } from './rational.ts'
 import { prosecutorRisk } from './risk.ts'
 import { describeClaim, describeSensitive, type SensitiveResult } from './show.ts'
@@ -51,15 +51,27 @@ function combinedOf(prepared: Prepared): Readonly<Record<string, SensitiveResult
  * @param input a column store, records, or a header with rows of cells
  * @returns the measures; an InputError names an option that cannot be used
  */
-export function measureTable(input: TableInput, options: MeasureOptions): Result<AnonymityResult, InputError> {
-  const prepared = prepare(input, options)
-  if (!prepared.ok) return prepared
-  const { table, part, suppressedRows, headcounts, sensitive, population } = prepared.value
+export function measureTable(
+  input: TableInput,
+  options: MeasureOptions,
+  onStep?: OnStep,
+): Result<AnonymityResult, InputError> {
+  const prepared = prepare(input, options, onStep)
+  return prepared.ok ? ok(describe(prepared.value, onStep)) : prepared
+}
+
+/** The figures, verdicts, conventions and findings of a table that was made ready. */
+export function describe(prepared: Prepared, onStep: OnStep = () => undefined): AnonymityResult {
+  const { table, part, suppressedRows, headcounts, sensitive, population, options } = prepared
   const riskThreshold = options.riskThreshold ?? '0.2'
   const risk = prosecutorRisk(part.sizes, parseDecimal(riskThreshold) ?? { num: 1n, den: 5n })
-  const combined = combinedOf(prepared.value)
-  const judgements = judgeAll(prepared.value)
-  return ok({
+  onStep('judging the claims')
+  const combined = combinedOf(prepared)
+  const judgements = judgeAll(prepared)
+  onStep('reading by other conventions')
+  const conventions = conventionsOf(prepared, judgements)
+  onStep('looking for what to ask')
+  return {
     table: {
       rows: table.rows,
       suppressedRows,
@@ -81,10 +93,10 @@ export function measureTable(input: TableInput, options: MeasureOptions): Result
       uniqueRows: risk.uniqueRows,
       ...(population ? population : {}),
     },
-    claims: judgements.map((judgement) => describeClaim(prepared.value, judgement)),
-    conventions: conventionsOf(prepared.value, judgements),
-    findings: findingsOf(prepared.value),
-  })
+    claims: judgements.map((judgement) => describeClaim(prepared, judgement)),
+    conventions,
+    findings: findingsOf(prepared),
+  }
 }
 
 /** As `measureTable`, for callers that hand in options they wrote themselves: unusable ones are their mistake, and throw. */

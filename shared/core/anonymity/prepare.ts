@@ -29,6 +29,9 @@ export interface Prepared {
   readonly options: MeasureOptions
 }
 
+/** Told in words what is being done, for whoever waits. */
+export type OnStep = (step: string) => void
+
 const refuse = (field: string, expected: string, got: string): Result<never, InputError> =>
   err({ code: 'bad_option', place: { file: 'options', field }, expected, got })
 
@@ -50,7 +53,11 @@ function suppressedRowsOf({ rows }: Table, quasi: readonly Column[], token: stri
 }
 
 /** Resolves names and roles, and measures. Refuses unknown or repeated columns and unreadable options by name. */
-export function prepare(input: TableInput, options: MeasureOptions): Result<Prepared, InputError> {
+export function prepare(
+  input: TableInput,
+  options: MeasureOptions,
+  onStep: OnStep = () => undefined,
+): Result<Prepared, InputError> {
   const table = toTable(input)
   const names = table.columns.map(({ name }) => name)
   const specs = (options.sensitive ?? []).map(toSpec)
@@ -89,20 +96,23 @@ export function prepare(input: TableInput, options: MeasureOptions): Result<Prep
   const missing = new Set(['', ...(options.missing ?? []).map((mark) => mark.trim())])
   const quasi = options.quasi.map(columnOf)
   const suppressed = suppressedRowsOf(table, quasi, options.suppressed ?? '*')
+  onStep('finding the classes')
   const part = partition(table.rows, quasi, suppressed)
   const suppressedRows = table.rows - part.counted
   const ls = [...new Set([2, 3, 4, 5, ...claims.flatMap(({ l }) => (l === undefined ? [] : [l]))])].sort(
     (a, b) => a - b,
   )
-  const sensitive = specs.map((spec) =>
-    measureSensitive(part, prepareSensitive(columnOf(spec.name), spec, missing), {
+  const sensitive = specs.map((spec) => {
+    onStep(`measuring ${spec.name}`)
+    return measureSensitive(part, prepareSensitive(columnOf(spec.name), spec, missing), {
       ls,
       gaps: options.gaps ?? false,
       hasSuppressed: suppressedRows > 0,
-    }),
-  )
+    })
+  })
   let population: PopulationRisk | null = null
   if (options.population) {
+    onStep('comparing with the population')
     const aligned: Result<Population, InputError> = alignPopulation(
       part,
       quasi,

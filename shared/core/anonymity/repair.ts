@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../result.ts'
 import { judgeAll } from './judge-all.ts'
 import { measureTable } from './measure.ts'
 import type { AnonymityResult, MeasureOptions } from './measure-options.ts'
-import { prepare } from './prepare.ts'
+import { type OnStep, prepare } from './prepare.ts'
 import { type Column, type Table, type TableInput, toTable } from './table.ts'
 
 export interface Repair {
@@ -47,7 +47,11 @@ function keepRows(column: Column, lost: Uint8Array, rows: number): Column {
 }
 
 /** @returns the repair, or why suppression cannot bring the claims about */
-export function repairTable(input: TableInput, options: MeasureOptions): Result<Repair, InputError> {
+export function repairTable(
+  input: TableInput,
+  options: MeasureOptions,
+  onStep: OnStep = () => undefined,
+): Result<Repair, InputError> {
   const table = toTable(input)
   const before = measureTable(table, options)
   if (!before.ok) return before
@@ -66,6 +70,7 @@ export function repairTable(input: TableInput, options: MeasureOptions): Result<
     const failing = new Set(judgeAll(prepared.value).flatMap(({ violations }) => violations.map((v) => v.class)))
     if (failing.size === 0) break
     rounds++
+    onStep(`round ${rounds}: ${failing.size} classes fail`)
     // Rows of `kept` are the rows of `table` that are not lost, in order.
     let at = 0
     for (let row = 0; row < table.rows; row++) {
@@ -74,6 +79,7 @@ export function repairTable(input: TableInput, options: MeasureOptions): Result<
     }
   }
   const repaired = withoutRows(table, lost)
+  onStep('measuring what is left')
   const after = measureTable(repaired, options)
   if (!after.ok) return after
   if (after.value.classes === 0) return refuse('claims that some rows can meet', 'no row is left')
@@ -87,7 +93,7 @@ export function repairTable(input: TableInput, options: MeasureOptions): Result<
  */
 export function repairStatement({ before, after, rowsLost, rounds }: Repair, mode: 'removed' | 'masked'): string {
   const share = before.table.rows === 0 ? '0' : ((100 * rowsLost) / before.table.rows).toFixed(2)
-  const isForKAlone = before.claims.every(({ claim }) => claim.startsWith('k='))
+  const isForKAlone = before.claims.every(({ claim }) => /^k\s*=/.test(claim))
   return [
     `Claims: ${before.claims.map(({ claim }) => claim).join(', ')}`,
     `Quasi-identifiers: ${before.quasi.join(', ')}`,

@@ -22,7 +22,6 @@ export interface ProsecutorRisk {
 export function prosecutorRisk(sizes: Int32Array, threshold: Ratio): ProsecutorRisk {
   let rows = 0
   let least = Number.POSITIVE_INFINITY
-  let recordsAtRisk = 0
   let uniqueRows = 0
   const bySize = new Map<number, number>()
   for (const size of sizes) bySize.set(size, (bySize.get(size) ?? 0) + 1)
@@ -32,9 +31,9 @@ export function prosecutorRisk(sizes: Int32Array, threshold: Ratio): ProsecutorR
     rows += size * classes
     sumOfInverse += classes / size
     if (size < least) least = size
-    if (compareRatio(ratio(1, size), threshold) > 0) recordsAtRisk += size * classes
     if (size === 1) uniqueRows += classes
   }
+  const recordsAtRisk = rowsAbove([...bySize], threshold)
   if (rows === 0) {
     return { prosecutorMax: null, prosecutorAvg: null, prosecutorAvgOverClasses: null, recordsAtRisk, uniqueRows }
   }
@@ -45,6 +44,17 @@ export function prosecutorRisk(sizes: Int32Array, threshold: Ratio): ProsecutorR
     recordsAtRisk,
     uniqueRows,
   }
+}
+
+/**
+ * Rows with 1/n above a threshold, strictly.
+ *
+ * @param classSizes [rows in a class, classes of that size]
+ */
+export function rowsAbove(classSizes: readonly (readonly [number, number])[], threshold: Ratio): number {
+  return classSizes
+    .filter(([size]) => compareRatio(ratio(1, size), threshold) > 0)
+    .reduce((rows, [size, classes]) => rows + size * classes, 0)
 }
 
 export interface PopulationRisk {

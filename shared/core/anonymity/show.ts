@@ -130,10 +130,6 @@ function rowsOf({ part }: Prepared, wanted: ReadonlySet<number>): ReadonlyMap<nu
 }
 
 export function describeClaim(prepared: Prepared, judgement: Judgement): ClaimResult {
-  const { quasi, sensitive, options } = prepared
-  const listed = judgement.violations.slice(0, options.maxClasses)
-  const rows = rowsOf(prepared, new Set(listed.map(({ class: id }) => id)))
-  const measures = sensitive.find(({ column }) => column.spec.name === judgement.sensitive)
   return {
     claim: judgement.claim.text,
     verdict: judgement.verdict,
@@ -141,19 +137,33 @@ export function describeClaim(prepared: Prepared, judgement: Judgement): ClaimRe
     why: judgement.why,
     ...(judgement.sensitive === undefined ? {} : { sensitive: judgement.sensitive }),
     failing: judgement.violations.length,
-    classes: listed.map(({ class: id, inequality, values }) => {
-      const own = rows.get(id) ?? []
-      const first = own[0] ?? 0
-      return {
-        key: Object.fromEntries(quasi.map((c) => [c.name, c.values[c.codes[first] as number] ?? ''])),
-        size: own.length,
-        inequality,
-        rows: own.slice(0, options.maxRows).map((row) => row + 1),
-        ...(measures ? { counts: countsIn(measures, id) } : {}),
-        ...(values ? { values } : {}),
-      }
-    }),
+    classes: describeClasses(prepared, judgement, 0, prepared.options.maxClasses),
   }
+}
+
+/** The classes that fail a claim, from the one at `from`, at most `limit` of them. */
+export function describeClasses(
+  prepared: Prepared,
+  judgement: Judgement,
+  from: number,
+  limit?: number,
+): readonly ClaimClass[] {
+  const { quasi, sensitive, options } = prepared
+  const listed = judgement.violations.slice(from, limit === undefined ? undefined : from + limit)
+  const rows = rowsOf(prepared, new Set(listed.map(({ class: id }) => id)))
+  const measures = sensitive.find(({ column }) => column.spec.name === judgement.sensitive)
+  return listed.map(({ class: id, inequality, values }) => {
+    const own = rows.get(id) ?? []
+    const first = own[0] ?? 0
+    return {
+      key: Object.fromEntries(quasi.map((c) => [c.name, c.values[c.codes[first] as number] ?? ''])),
+      size: own.length,
+      inequality,
+      rows: own.slice(0, options.maxRows).map((row) => row + 1),
+      ...(measures ? { counts: countsIn(measures, id) } : {}),
+      ...(values ? { values } : {}),
+    }
+  })
 }
 
 function countsIn({ dist, column }: SensitiveMeasures, id: number): Readonly<Record<string, number>> {

@@ -1,9 +1,7 @@
 import { basename, join } from 'node:path'
-import { attack, type HiddenInterval, protectionOf } from '#core/anonymity/counts/attack.ts'
-import { createCountSystem } from '#core/anonymity/counts/count-system.ts'
-import { addCountTable, COUNT_TABLE_DEFAULTS, type CountTable } from '#core/anonymity/counts/read-count-table.ts'
-import { suppress } from '#core/anonymity/counts/suppress.ts'
-import { csvLine } from '#core/formats/csv-write.ts'
+import { type AuditInput, auditCounts, isOpen, protectCounts } from '#core/anonymity/counts/audit-counts.ts'
+import { COUNT_TABLE_DEFAULTS } from '#core/anonymity/counts/read-count-table.ts'
+import type { Table } from '#core/anonymity/table.ts'
 import { type InputError, quote } from '#core/input-error.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
@@ -18,30 +16,9 @@ export interface AuditOptions {
   readonly hidden?: readonly string[]
   readonly total?: readonly string[]
   readonly suppress?: string
+  readonly zeros?: boolean
   readonly separator?: string
   readonly json?: boolean
-}
-
-function describe(interval: HiddenInterval, threshold: number) {
-  const { key, min, max, how, derivation } = interval
-  return { cell: key, min, max, verdict: protectionOf(interval, threshold), how, derivation }
-}
-
-/** Tables as they may be published: hidden counts replaced by the mark. */
-function masked(
-  { rowDimension, columnDimension, rows, columns, cells }: CountTable,
-  hidden: ReadonlySet<string>,
-): string {
-  const text = new Map(
-    cells.map(({ row, column, key, text: shown }) => [
-      JSON.stringify([row, column]),
-      hidden.has(key) ? 'hidden' : shown,
-    ]),
-  )
-  return [
-    csvLine([`${rowDimension} \\ ${columnDimension}`, ...columns]),
-    ...rows.map((row) => csvLine([row, ...columns.map((column) => text.get(JSON.stringify([row, column])) ?? '')])),
-  ].join('')
 }
 
 /** Exit 0: nothing small can be recovered or narrowed; 40: something can, or the printed figures contradict each other. */
@@ -59,94 +36,52 @@ export async function auditTables(
     hidden: [...COUNT_TABLE_DEFAULTS.hidden, ...(options.hidden ?? []).map((mark) => mark.toLowerCase())],
     totals: [...COUNT_TABLE_DEFAULTS.totals, ...(options.total ?? []).map((label) => label.toLowerCase())],
   }
-  const builder = createCountSystem()
-  const tables: CountTable[] = []
+  const tables: { name: string; table: Table }[] = []
   for (const file of files) {
     const read = await readTable(file, format.value)
     if (!read.ok) return read
-    const added = addCountTable(builder, read.value.table, file, marks)
-    if (!added.ok) return added
-    tables.push(added.value)
+    tables.push({ name: file, table: read.value.table })
   }
-  const system = builder.finish()
-  const solveLp = await loadSolveLp()
-  if (options.suppress !== undefined) return hideSmall(options.suppress, { system, tables, threshold, solveLp })
-  const result = attack(system, { solveLp })
-  const hidden = result.hidden.map((interval) => describe(interval, threshold))
-  const open = hidden.filter(({ verdict }) => verdict === 'recovered' || verdict === 'narrowed')
+  const input = { tables, marks, threshold, zeros: options.zeros ?? false, solveLp: await loadSolveLp() }
+  if (options.suppress !== undefined) return hideSmall(options.suppress, input)
+  const audit = auditCounts(input)
+  if (!audit.ok) return audit
+  const { hidden, contradictions, counts, sums } = audit.value
+  const open = hidden.filter(isOpen)
+  const isSafe = open.length === 0 && contradictions.length === 0
   const lines = [
-    `${files.length} tables, ${system.keys.length} distinct counts, ${system.relations.length} sums; ${hidden.length} counts hidden everywhere`,
-    ...result.contradictions.map((text) => `✕ ${text}`),
+    `${files.length} tables, ${counts} distinct counts, ${sums} sums; ${hidden.length} counts hidden everywhere`,
+    ...contradictions.map((text) => `✕ ${text}`),
     ...open.map(
       ({ cell, min, max, verdict, derivation }) =>
         `✕ ${cell || 'grand total'}: ${verdict}, ${min} to ${max}\n    ${derivation.join('\n    ')}`,
     ),
-    open.length === 0 && result.contradictions.length === 0
-      ? `✓ no hidden count of 1 to ${threshold - 1} can be recovered or narrowed from these figures`
+    isSafe
+      ? `✓ no hidden count of ${input.zeros ? 0 : 1} to ${threshold - 1} can be recovered or narrowed from these figures`
       : `✕ ${open.length} of ${hidden.length} hidden counts can be recovered or narrowed`,
   ]
-  return ok({
-    exit: open.length === 0 && result.contradictions.length === 0 ? 0 : 40,
-    json: {
-      tool: TOOL,
-      tables: tables.map(({ name, rows, columns }) => ({ name, rows: rows.length, columns: columns.length })),
-      threshold,
-      counts: system.keys.length,
-      sums: system.relations.length,
-      hidden,
-      contradictions: result.contradictions,
-      finished: result.finished,
-    },
-    text: `${lines.join('\n')}\n`,
-  })
+  return ok({ exit: isSafe ? 0 : 40, json: { tool: TOOL, ...audit.value }, text: `${lines.join('\n')}\n` })
 }
 
-async function hideSmall(
-  folder: string,
-  {
-    system,
-    tables,
-    threshold,
-    solveLp,
-  }: {
-    readonly system: ReturnType<ReturnType<typeof createCountSystem>['finish']>
-    readonly tables: readonly CountTable[]
-    readonly threshold: number
-    readonly solveLp: Awaited<ReturnType<typeof loadSolveLp>>
-  },
-): Promise<Result<Answer, InputError>> {
-  const gap = system.values.indexOf(null)
-  if (gap >= 0) {
-    return err(
-      badOption('--suppress', 'tables with every count filled in', `a hidden count: ${quote(system.keys[gap])}`),
-    )
-  }
-  const primary = new Set(
-    [...system.values.entries()].filter(([, v]) => v !== null && v >= 1 && v < threshold).map(([at]) => at),
-  )
-  const result = suppress({ system, primary, fixed: new Set(), threshold, solveLp })
-  const hiddenKeys = new Set([...result.hidden].map((at) => system.keys[at] ?? ''))
+async function hideSmall(folder: string, input: AuditInput): Promise<Result<Answer, InputError>> {
+  const found = protectCounts(input)
+  if (!found.ok) return found
+  const { tables, ...result } = found.value
+  const names = tables.map(({ name }) => basename(name))
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) return err(badOption('--suppress', 'tables with names of their own', quote(twice)))
   const written = await buildFolder(folder, async (temporary) => {
-    for (const table of tables) {
-      const done = await writeAtomically(join(temporary, basename(table.name)), masked(table, hiddenKeys))
+    for (const { name, csv } of tables) {
+      const done = await writeAtomically(join(temporary, basename(name)), csv)
       if (!done.ok) return done
     }
     return ok(null)
   })
   if (!written.ok) return written
-  const text = `${primary.size} small counts hidden, and ${result.secondary.size} others so that they cannot be worked out; ${result.unprotected.length} cannot be protected\n`
+  const { primary, secondary, unprotected, finished } = result
   return ok({
-    exit: result.unprotected.length === 0 && result.finished ? 0 : 40,
-    json: {
-      tool: TOOL,
-      threshold,
-      primary: primary.size,
-      secondary: result.secondary.size,
-      hidden: [...hiddenKeys].sort(),
-      unprotected: result.unprotected.map((interval) => describe(interval, threshold)),
-      rounds: result.rounds,
-      finished: result.finished,
-    },
-    text,
+    exit: unprotected.length === 0 && finished ? 0 : 40,
+    json: { tool: TOOL, ...result },
+    text: `${primary} small counts hidden, and ${secondary} others so that they cannot be worked out; ${unprotected.length} cannot be protected\n`,
   })
 }

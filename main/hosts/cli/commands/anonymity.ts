@@ -73,6 +73,7 @@ export function registerAnonymity(program: Command, io: CliIo): void {
     .description('Which hidden counts of published tables can be computed or narrowed from what is printed.')
     .argument('<csv...>', 'two-way tables of counts; linked where dimension names and labels agree')
     .option('--threshold <n>', 'counts of 1 to n-1 are small', '5')
+    .option('--zeros', 'a count of 0 is to be kept secret as well')
     .option('--hidden <text>', 'a further mark of a hidden count (repeatable)', collect)
     .option('--total <label>', 'a further label of totals (repeatable)', collect)
     .option('--suppress <folder>', 'write the tables with small counts hidden, and as many others as needed')

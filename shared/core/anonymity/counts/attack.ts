@@ -36,6 +36,8 @@ export interface AttackResult {
 
 export interface AttackOptions {
   readonly solveLp: SolveLp
+  /** Told how many hidden counts have been looked at, of how many. */
+  readonly onProgress?: (done: number, total: number) => void
   /** Asked between solves; true stops the work. */
   readonly shouldStop?: () => boolean
   /**
@@ -100,7 +102,10 @@ function components(reduced: readonly Reduced[], hidden: readonly number[]): rea
   return [...groups.values()]
 }
 
-export function attack(system: CountSystem, { solveLp, shouldStop, threshold, targets }: AttackOptions): AttackResult {
+export function attack(
+  system: CountSystem,
+  { solveLp, shouldStop, onProgress, threshold, targets }: AttackOptions,
+): AttackResult {
   const contradictions = system.contradictions.map(
     ({ key, values }) => `${key} is published as ${values.join(' and as ')}`,
   )
@@ -121,6 +126,7 @@ export function attack(system: CountSystem, { solveLp, shouldStop, threshold, ta
 
   const reduced = reduce(system, known)
   const hidden = [...known.keys()].filter((at) => known[at] === null)
+  let left = targets?.size ?? hidden.length
   for (const group of components(reduced, hidden)) {
     if (targets && !group.some((at) => targets.has(at))) continue
     const place = new Map(group.map((at, column) => [at, column]))
@@ -148,6 +154,7 @@ export function attack(system: CountSystem, { solveLp, shouldStop, threshold, ta
       for (const [column, at] of group.entries()) {
         if (targets && !targets.has(at)) continue
         if (shouldStop?.()) return done(false)
+        onProgress?.(found.length, found.length + left--)
         let isUnbounded = false
         for (const sign of [1, -1] as const) {
           if (isSafe(column)) break
@@ -197,10 +204,16 @@ export type Protection = 'protected' | 'recovered' | 'narrowed' | 'wide' | 'not 
  * Not small: it is certainly `threshold` or more, so that no small count is given away by it. Wide: it may well be large
  * and the interval is wide enough, but 1 is ruled out; so it is with counts hidden only to protect others. For a count
  * known to be small, wide is not enough: hold it to `protected`.
+ *
+ * @param zeros is a count of 0 to be kept secret as well?
  */
-export function protectionOf({ min, max }: Pick<HiddenInterval, 'min' | 'max'>, threshold: number): Protection {
+export function protectionOf(
+  { min, max }: Pick<HiddenInterval, 'min' | 'max'>,
+  threshold: number,
+  zeros = false,
+): Protection {
   const top = max ?? Number.POSITIVE_INFINITY
-  if (min >= threshold || top === 0) return 'not small'
+  if (min >= threshold || (top === 0 && !zeros)) return 'not small'
   if (top === min) return 'recovered'
   if (top - min < threshold - 1 || top < threshold - 1) return 'narrowed'
   if (min <= 1) return 'protected'
