@@ -102,7 +102,12 @@ function cannotOpen({ state, detail }: WhyNot): CallError {
     case 'newer_schema':
     case 'foreign':
     case 'damaged':
-      return { code: 'schema', message: `this case cannot be opened: ${detail}`, got: state }
+      return {
+        code: 'schema',
+        message: `this case cannot be opened: ${detail}`,
+        expected: 'a case that this program can open',
+        got: `${state}: ${detail}`,
+      }
     default:
       return assertNever(state)
   }

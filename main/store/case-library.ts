@@ -2,8 +2,9 @@
 import { access, constants, copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { err, ok } from '#core/result.ts'
-import type { CaseInfo, CaseLibrary, OpenCase } from '../app/ports/case.ts'
+import { refusalOf } from '#contract/refusal.ts'
+import { err, ok, type Result } from '#core/result.ts'
+import type { CaseInfo, CaseLibrary, OpenCase, WhyNot } from '../app/ports/case.ts'
 import { CASE_FILE, type CaseLayout, caseLayout } from './case-layout.ts'
 import { connect, openStore, type Reader, type Store } from './driver.ts'
 import { entryRows } from './entry-rows.ts'
@@ -71,7 +72,7 @@ export function createCaseLibrary(deps: LibraryDeps): CaseLibrary {
     },
     inspect: async (folder) => {
       const { database } = caseLayout(folder)
-      const inspected = await inspectCaseFile(database, migrations)
+      const inspected = await inspectCaseFile(database, migrations).catch(whyNot)
       if (!inspected.ok) return inspected
       const db = await connect(database, 'read')
       try {
@@ -81,6 +82,13 @@ export function createCaseLibrary(deps: LibraryDeps): CaseLibrary {
       }
     },
   }
+}
+
+/** In a list of cases, one that another program holds on to is named, and the others are still shown. */
+function whyNot(error: unknown): Result<never, WhyNot> {
+  const no = refusalOf(error)
+  if (no === null) throw error
+  return err({ state: 'damaged', detail: no.message })
 }
 
 const DRAFT = '.draft-'
@@ -108,7 +116,8 @@ async function scratchCopy(layout: CaseLayout): Promise<CaseLayout | null> {
   const scratch = caseLayout(await mkdtemp(join(tmpdir(), 'plainview-')))
   try {
     await copyFile(layout.database, scratch.database)
-    await copyFile(`${layout.database}-wal`, `${scratch.database}-wal`).catch(() => undefined)
+    for (const rest of ['-wal', '-journal'])
+      await copyFile(`${layout.database}${rest}`, `${scratch.database}${rest}`).catch(() => undefined)
     return scratch
   } catch {
     await rm(scratch.folder, { recursive: true, force: true })

@@ -13,10 +13,14 @@ import { readSchema, schemaDifferences, schemaSha256 } from './schema.ts'
 /** Differences named in a refusal; more are counted. */
 const NAMED_DIFFERENCES = 3
 
-/** The schema version of an existing case file, if it is exactly ours. Changes nothing. */
+/**
+ * The schema version of an existing case file, if it is exactly ours. Changes nothing but what a program that died has
+ * left half done. Throws where another program stands in the way, which says nothing about the file.
+ */
 export async function inspectCaseFile(file: string, migrations: readonly Migration[]): Promise<Result<number, WhyNot>> {
   if (!existsSync(file)) return err({ state: 'missing', detail: 'there is no case.sqlite in its folder (any more)' })
   try {
+    if (existsSync(`${file}-journal`)) await rollBack(file)
     const db = await connect(file, 'read')
     try {
       return await inspect(db, migrations)
@@ -25,8 +29,18 @@ export async function inspectCaseFile(file: string, migrations: readonly Migrati
     }
   } catch (error) {
     const no = refusalOf(error)
-    if (no === null) throw error
+    if (no === null || no.code === 'conflict') throw error
     return err({ state: 'damaged', detail: no.message })
+  }
+}
+
+/** A journal that is still there undoes what a program did not finish; a connection that only reads may not do that. */
+async function rollBack(file: string): Promise<void> {
+  const db = await connect(file, 'write')
+  try {
+    await readSchema(db)
+  } finally {
+    await db.close()
   }
 }
 

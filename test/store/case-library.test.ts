@@ -171,6 +171,51 @@ describe('migrations', () => {
   })
 })
 
+describe('what a program that was killed has left half done is undone', () => {
+  /** The folder as it is in the middle of a transaction that has begun to write to the file itself. */
+  async function killedWhileWriting(): Promise<string> {
+    const { at, file } = await closedCase()
+    const db = await connect(file, 'write')
+    await db.exec('PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE')
+    await db.run("UPDATE case_info SET value = 'half' WHERE key = 'name'")
+    await db.exec("INSERT INTO case_info (key, value) VALUES ('long', hex(randomblob(2000000)))")
+    const copy = `${at}-killed`
+    cpSync(at, copy, { recursive: true })
+    await db.exec('ROLLBACK')
+    await db.close()
+    expect(statSync(join(copy, 'case.sqlite-journal')).size).toBeGreaterThan(512)
+    return copy
+  }
+
+  test('when the case is opened', async () => {
+    const opened = await library.open(await killedWhileWriting())
+    if (!opened.ok) throw new Error(opened.error.detail)
+    expect(await opened.value.info()).toMatchObject({ name: 'Ledger 2026' })
+    await opened.value.close()
+  })
+  test('when it is looked at in a list', async () => {
+    expect(await library.inspect(await killedWhileWriting())).toMatchObject({
+      ok: true,
+      value: { name: 'Ledger 2026' },
+    })
+  })
+  test('in the copy, where the case lies on media that cannot be written', async () => {
+    const frozen = createCaseLibrary({ ...deps, canWrite: async () => false })
+    const opened = await frozen.open(await killedWhileWriting())
+    if (!opened.ok) throw new Error(opened.error.detail)
+    expect(await opened.value.info()).toMatchObject({ name: 'Ledger 2026', readOnly: true })
+    await opened.value.close()
+  })
+  test('a case that another program holds locked is not called damaged', async () => {
+    const { at, file } = await closedCase()
+    const other = await connect(file, 'write')
+    await other.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    await expect(library.open(at)).rejects.toThrow('another program is writing to case.sqlite')
+    await other.exec('ROLLBACK')
+    await other.close()
+  })
+})
+
 describe('a damaged file is named as such, and its evidence as unharmed', () => {
   test('no SQLite file at all', async () => {
     const { at, file } = await closedCase()
