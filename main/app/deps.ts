@@ -12,7 +12,7 @@ import type { Picks } from './picks.ts'
 import type { CaseLibrary } from './ports/case.ts'
 import type { ReportTools } from './ports/reports.ts'
 import type { Derive } from './ports/requests.ts'
-import type { TableWork } from './ports/tables.ts'
+import type { ReadTable, TableWork } from './ports/tables.ts'
 import type { Profile } from './ports/trust.ts'
 import type { Verify } from './ports/verify.ts'
 import type { OpenedEvidence, SourceStream } from './ports.ts'
@@ -47,6 +47,7 @@ export interface Capabilities {
   readonly samples: Samples
   readonly reports: ReportTools
   readonly tableWork: TableWork
+  readonly readTable: ReadTable
   /** A small file the user picked: a report.json. */
   readonly readPicked: (path: string) => Promise<Uint8Array>
   /** Told of our own faults; what came from outside is answered, not logged. */

@@ -1,19 +1,22 @@
 /** The composition root: the real capabilities, put together the same way for every host. */
 import { createHash, randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { refusal } from '#contract/refusal.ts'
 import { explain } from '#core/input-error.ts'
+import { ok } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
 import { type App, createApp } from '../app/create-app.ts'
 import type { HostFacts } from '../app/deps.ts'
 import type { NetworkCounter } from '../app/network-counter.ts'
+import type { ReadTable } from '../app/ports/tables.ts'
 import { writeAtomically } from '../io/atomic-write.ts'
 import { freeBytesAt } from '../io/free-space.ts'
 import { sha256 } from '../io/node-crypto.ts'
 import { openEvidence } from '../io/open-evidence.ts'
 import { readInput } from '../io/read-input.ts'
 import { streamSource } from '../io/read-source.ts'
+import { readTable } from '../io/read-table.ts'
 import { createCaseLibrary } from '../store/case-library.ts'
 import { createProfile, profileFolder } from '../store/profile.ts'
 import { deriveOnThread } from '../work/derive-on-thread.ts'
@@ -57,8 +60,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
     reports: createReportTools(loadSolveLp, createReportWork(), options.printPdf),
     readPicked,
     tableWork: createTableWork(),
+    readTable: openTable,
     logBug: options.logBug,
   })
+}
+
+const openTable: ReadTable = async (path) => {
+  const read = await readTable(path, {}, basename(path))
+  return read.ok ? ok({ ...read.value, name: basename(path) }) : read
 }
 
 /** As large as a report.json gets. */

@@ -2,10 +2,22 @@
 import type { CountAudit, CountProtection } from '#core/anonymity/counts/audit-counts.ts'
 import type { AnonymityResult, MeasureOptions } from '#core/anonymity/measure-options.ts'
 import type { ClaimClass } from '#core/anonymity/show.ts'
+import type { Table } from '#core/anonymity/table.ts'
 import type { Separator } from '#core/formats/csv-columns.ts'
 import type { TextEncoding } from '#core/formats/transcode.ts'
 import type { InputError } from '#core/input-error.ts'
 import type { Result } from '#core/result.ts'
+
+/** A small table, read here and now: figures of an earlier report, a file inside a bundle. */
+export interface OpenedTable {
+  readonly table: Table
+  /** Last part of its path, for showing. */
+  readonly name: string
+  readonly sha256: string
+  readonly separator: string
+}
+
+export type ReadTable = (path: string) => Promise<Result<OpenedTable, InputError>>
 
 /** Where a table comes from: a file the user picked, or bytes that are nowhere on disk (a file inside a bundle). */
 export type TableBytes =
