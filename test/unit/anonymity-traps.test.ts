@@ -49,6 +49,44 @@ describe('which rows are in a class', () => {
   })
 })
 
+describe('numbers among the quasi-identifiers', () => {
+  const table = ['01', '1', '1.0', '+1', '2', '2'].map((g) => ({ g, s: 'x' }))
+  test('are compared as text, and what comparing them as numbers would turn is said', () => {
+    const result = measure(table, { claims: ['k=2'] })
+    expect(result).toMatchObject({ k: 1, classes: 5, claims: [{ verdict: 'fails' }] })
+    expect(result.conventions.find(({ figure }) => figure.startsWith('numbers among'))).toMatchObject({
+      value: 1,
+      alternatives: [{ value: 2 }],
+      flips: true,
+      flippedClaims: ['k=2'],
+    })
+  })
+  test('are compared as numbers on request, and then the text is the other reading', () => {
+    const result = measure(table, { typed: true, claims: ['k=2'] })
+    expect(result).toMatchObject({ k: 2, classes: 2, claims: [{ verdict: 'holds' }] })
+    expect(result.conventions.find(({ figure }) => figure.startsWith('numbers among'))).toMatchObject({
+      value: 2,
+      alternatives: [{ value: 1 }],
+      flips: true,
+    })
+    expect(measure(rows({ 1: 'x', 2: 'x' })).conventions.some(({ figure }) => figure.startsWith('numbers'))).toBe(false)
+  })
+  test('stay what they are beyond what a double holds, and words are no numbers', () => {
+    const large = ['9007199254740993', '9007199254740992', '9007199254740993.0', '0.10', '0.1', '1e3', '1000', 'x', 'X']
+    expect(
+      measure(
+        large.map((g) => ({ g, s: 'x' })),
+        { typed: true },
+      ).classes,
+    ).toBe(7)
+  })
+  test('match a population that spells them in another way', () => {
+    const population = { table: [{ g: '1.00' }, { g: '01' }, { g: '1' }, { g: '1' }, { g: '2' }, { g: '2.0' }] }
+    expect(measure(table, { typed: true, population }).risk).toMatchObject({ kMap: 2 })
+    expect(measureTable(table, { quasi: ['g'], population }).ok).toBe(false)
+  })
+})
+
 describe('diversity', () => {
   test('the designated values alone count for alphaDesignated', () => {
     const table = rows({ a: 'flu:3 hiv:1', b: 'flu:1 hiv:1' })

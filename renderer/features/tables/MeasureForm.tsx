@@ -79,6 +79,9 @@ export function MeasureForm({ table, draft, onChange, onMeasure, isBusy }: Props
             />
           </div>
         ))}
+        <Toggle checked={draft.typed} onChange={(typed) => change({ typed })}>
+          {t('tables.typed')}
+        </Toggle>
         <Toggle checked={draft.gaps} onChange={(gaps) => change({ gaps })}>
           {t('tables.gaps')}
         </Toggle>

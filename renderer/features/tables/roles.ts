@@ -15,6 +15,7 @@ export interface Draft {
   readonly label: string
   readonly sourceRows: string
   readonly gaps: boolean
+  readonly typed: boolean
   /** Of sensitive columns, as typed: values lowest first, and values whose share alone counts. */
   readonly orders: Readonly<Record<string, string>>
   readonly designated: Readonly<Record<string, string>>
@@ -44,6 +45,7 @@ export function draftFor({ columns, name }: OpenedTable): Draft {
     label: name,
     sourceRows: '',
     gaps: false,
+    typed: false,
     orders: {},
     designated: {},
     population: null,
@@ -106,6 +108,7 @@ export function inputOf(table: OpenedTable, draft: Draft): MeasureInput {
     suppressed: draft.suppressed,
     riskThreshold: draft.riskThreshold.trim(),
     gaps: draft.gaps,
+    typed: draft.typed,
     label: draft.label,
     sourceRows: wholeNumber(draft.sourceRows),
     population:

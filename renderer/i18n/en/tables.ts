@@ -64,6 +64,7 @@ export const tablesWords = {
   'tables.order.numbers': 'Left empty: by number.',
   'tables.designated.of': 'Values of {name} that alone count for alphaDesignated',
   'tables.designated.hint': 'Comma-separated; left empty, every value counts.',
+  'tables.typed': 'Compare quasi-identifiers that are numbers as numbers: 01 is 1.0',
   'tables.gaps': 'Also t with the real gaps between the numbers',
   'tables.more.release': 'The release: label, source, population, other releases',
   'tables.label': 'What the release is called',

@@ -42,6 +42,8 @@ const Roles = {
   claims: z.array(z.string().max(200)).max(50).default([]),
   riskThreshold: Decimal.default('0.2'),
   gaps: z.boolean().default(false),
+  /** Quasi-identifiers that are numbers compared as numbers. */
+  typed: z.boolean().default(false),
   /** The table this one was drawn from; `count` is its column of numbers of people. */
   population: z.strictObject({ tableId: TableId, count: Name.nullable() }).nullable().default(null),
   /** Rows the source is said to have had. */

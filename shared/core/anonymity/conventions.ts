@@ -6,7 +6,7 @@
 import type { Judgement } from './claims.ts'
 import type { Convention } from './convention.ts'
 import type { Prepared } from './prepare.ts'
-import { missingQuasi, partlySuppressed, persons } from './quasi-conventions.ts'
+import { missingQuasi, partlySuppressed, persons, spelledNumbers } from './quasi-conventions.ts'
 import { baselines, missingSensitive, scales, severalSensitive } from './sensitive-conventions.ts'
 
 export function conventionsOf(prepared: Prepared, judgements: readonly Judgement[]): readonly Convention[] {
@@ -14,6 +14,7 @@ export function conventionsOf(prepared: Prepared, judgements: readonly Judgement
     ...persons(prepared, judgements),
     ...missingQuasi(prepared, judgements),
     ...partlySuppressed(prepared, judgements),
+    ...spelledNumbers(prepared, judgements),
     ...scales(prepared),
     ...missingSensitive(prepared, judgements),
     ...baselines(prepared, judgements),

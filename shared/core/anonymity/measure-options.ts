@@ -14,6 +14,8 @@ export interface MeasureOptions {
   readonly person?: string
   /** `k=5`, `t(salary)=0.3`, ... */
   readonly claims?: readonly string[]
+  /** Compare quasi-identifiers that are numbers as numbers (`01` = `1.0`); as text otherwise. */
+  readonly typed?: boolean
   /** Suppression token; a row whose every quasi-identifier is this is suppressed. Default `*`. */
   readonly suppressed?: string
   /** Further texts that mean "missing"; the empty cell always does. */

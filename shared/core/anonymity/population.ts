@@ -4,23 +4,31 @@ import { quote } from '../input-error.ts'
 import { err, ok, type Result } from '../result.ts'
 import { type Partition, rowsOfClass } from './classes.ts'
 import { type Column, columnNamed, type Table } from './table.ts'
+import { canonical } from './typed-column.ts'
 
 export interface Population {
   /** People of each class of the sample, each at least 1. */
   readonly counts: Float64Array
 }
 
-const keyOf = (columns: readonly Column[], row: number) =>
-  JSON.stringify(columns.map(({ codes, values }) => values[codes[row] as number]))
+/** @param typed numbers as numbers: the population may spell them in another way */
+const keyer = (typed: boolean) => (columns: readonly Column[], row: number) =>
+  JSON.stringify(
+    columns.map(({ codes, values }) => {
+      const text = values[codes[row] as number] ?? ''
+      return typed ? canonical(text) : text
+    }),
+  )
 
 /**
- * @param countColumn column with the number of people a row stands for; one each when absent
+ * @param options.countColumn column with the number of people a row stands for; one each when absent
+ * @param options.typed are numbers compared as numbers?
  */
 export function alignPopulation(
   part: Partition,
   quasi: readonly Column[],
   table: Table,
-  countColumn?: string,
+  { countColumn, typed = false }: { readonly countColumn?: string | undefined; readonly typed?: boolean } = {},
 ): Result<Population, InputError> {
   const refuse = (field: string, expected: string, got: string, line?: number): Result<never, InputError> =>
     err({
@@ -29,6 +37,7 @@ export function alignPopulation(
       expected,
       got,
     })
+  const keyOf = keyer(typed)
   const columns: Column[] = []
   for (const { name } of quasi) {
     const column = columnNamed(table, name)
@@ -56,7 +65,11 @@ export function alignPopulation(
     const f = part.sizes[id] as number
     if (F < f) {
       const rows = rowsOfClass(part, id, 3).map((row) => row + 1)
-      return refuse('class', `at least ${f} people in the population`, `${F} for ${key} (rows ${rows.join(', ')})`)
+      return refuse(
+        'class',
+        `at least ${f} people in the population`,
+        `${F} for ${JSON.stringify(quasi.map(({ codes, values }) => values[codes[first[id] as number] as number]))} (rows ${rows.join(', ')})`,
+      )
     }
     aligned[id] = F
   }

@@ -11,6 +11,7 @@ import { parseDecimal } from './rational.ts'
 import { type PopulationRisk, populationRisk } from './risk.ts'
 import { prepareSensitive, type SensitiveSpec } from './sensitive.ts'
 import { type Column, columnNamed, type Table, type TableInput, toTable } from './table.ts'
+import { typedColumn } from './typed-column.ts'
 
 /** What the other modules work on: the table with its roles resolved. */
 export interface Prepared {
@@ -94,7 +95,8 @@ export function prepare(
     claims.push(claim.value)
   }
   const missing = new Set(['', ...(options.missing ?? []).map((mark) => mark.trim())])
-  const quasi = options.quasi.map(columnOf)
+  const asText = options.quasi.map(columnOf)
+  const quasi = options.typed ? asText.map(typedColumn) : asText
   const suppressed = suppressedRowsOf(table, quasi, options.suppressed ?? '*')
   onStep('finding the classes')
   const part = partition(table.rows, quasi, suppressed)
@@ -113,12 +115,10 @@ export function prepare(
   let population: PopulationRisk | null = null
   if (options.population) {
     onStep('comparing with the population')
-    const aligned: Result<Population, InputError> = alignPopulation(
-      part,
-      quasi,
-      toTable(options.population.table),
-      options.population.count,
-    )
+    const aligned: Result<Population, InputError> = alignPopulation(part, quasi, toTable(options.population.table), {
+      countColumn: options.population.count,
+      typed: options.typed ?? false,
+    })
     if (!aligned.ok) return aligned
     population = populationRisk(part.sizes, aligned.value.counts)
   }

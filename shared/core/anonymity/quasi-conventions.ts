@@ -5,6 +5,8 @@ import { type Convention, flipped } from './convention.ts'
 import { judgeAll } from './judge-all.ts'
 import { measureSensitive } from './measure-sensitive.ts'
 import type { Prepared } from './prepare.ts'
+import { columnNamed } from './table.ts'
+import { typedColumn } from './typed-column.ts'
 import { wildcardK } from './wildcard.ts'
 
 /** Missing quasi-identifiers: own value (headline), wildcard, row left out. */
@@ -108,6 +110,29 @@ export function persons(
       convention: `distinct persons (${options.person}) in the smallest class`,
       value: smallest(headcounts),
       alternatives: [{ convention: 'rows in the smallest class', value: smallest(part.sizes) }],
+      flips: flippedClaims.length > 0,
+      flippedClaims,
+    },
+  ]
+}
+
+/** Spellings of one number in a quasi-identifier: as many values (headline), or one; the other way round on request. */
+export function spelledNumbers(prepared: Prepared, judgements: readonly Judgement[]): readonly Convention[] {
+  const { table, suppressed, part, options } = prepared
+  const asText = options.quasi.flatMap((name) => columnNamed(table, name) ?? [])
+  const asNumbers = asText.map(typedColumn)
+  if (asNumbers.every((column, at) => column === asText[at])) return []
+  const byText = 'numbers are compared as text: 01, 1 and 1.0 are three values'
+  const byNumber = 'numbers are compared as numbers: 01, 1 and 1.0 are one value'
+  const other = partition(table.rows, options.typed ? asText : asNumbers, suppressed)
+  const others = judgements.map(({ claim }) => (claim.metric === 'k' ? judgeK(claim, other.sizes) : undefined))
+  const flippedClaims = options.person === undefined ? flipped(judgements, others) : []
+  return [
+    {
+      figure: 'numbers among the quasi-identifiers',
+      convention: options.typed ? byNumber : byText,
+      value: smallest(part.sizes),
+      alternatives: [{ convention: options.typed ? byText : byNumber, value: smallest(other.sizes) }],
       flips: flippedClaims.length > 0,
       flippedClaims,
     },

@@ -18,6 +18,7 @@ export interface TableCliOptions {
   readonly designated?: readonly string[]
   readonly missing?: readonly string[]
   readonly suppressed?: string
+  readonly typed?: boolean
   readonly separator?: string
   readonly encoding?: string
   readonly json?: boolean
@@ -113,5 +114,6 @@ export async function measureOptionsOf(
     ...(options.person === undefined ? {} : { person: options.person }),
     ...(options.missing === undefined ? {} : { missing: options.missing }),
     ...(options.suppressed === undefined ? {} : { suppressed: options.suppressed }),
+    ...(options.typed ? { typed: true } : {}),
   })
 }

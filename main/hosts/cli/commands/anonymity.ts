@@ -24,6 +24,7 @@ function tableOptions(command: Command): Command {
     .option('--designated <column=value>', 'a value whose share alone counts for alphaDesignated (repeatable)', collect)
     .option('--missing <text>', 'a further text that means "missing" (repeatable)', collect)
     .option('--suppressed <token>', 'what a suppressed quasi-identifier reads', '*')
+    .option('--typed', 'compare quasi-identifiers that are numbers as numbers: 01 is 1.0')
     .option('--separator <char>', 'comma, semicolon, tab or bar; guessed from the header when absent')
     .option('--encoding <name>', 'utf-8, utf-16 or windows-1252; by byte order mark when absent')
     .option('--json', 'print one JSON document')
