@@ -1,4 +1,5 @@
 /** Every screen there is, in the order of the navigation. A new one: its folder under features/, and one line here. */
+import { bundlesRoute } from './features/bundles/route.ts'
 import { casesRoute } from './features/cases/route.ts'
 import { dueRoute } from './features/due/route.ts'
 import { evidenceRoute } from './features/evidence/route.ts'
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   requestsRoute,
   dueRoute,
   findingsRoute,
+  bundlesRoute,
   tablesRoute,
   reportsRoute,
   trustRoute,

@@ -2,9 +2,11 @@
 import type { Call, Handlers } from '#contract/contract.ts'
 import { answeringRefusals } from './answer.ts'
 import { createAutomaticDerive } from './automatic-derive.ts'
+import { createBundleTables } from './bundle-tables.ts'
 import { createCall } from './create-call.ts'
 import type { Capabilities, Deps } from './deps.ts'
 import { appHandlers } from './handlers/app.ts'
+import { bundleHandlers } from './handlers/bundles.ts'
 import { caseHandlers } from './handlers/cases.ts'
 import { dueHandlers } from './handlers/due.ts'
 import { evidenceHandlers } from './handlers/evidence.ts'
@@ -17,6 +19,7 @@ import { tableHandlers } from './handlers/tables.ts'
 import { trustHandlers } from './handlers/trust.ts'
 import { verifyHandlers } from './handlers/verify.ts'
 import { workLogHandlers } from './handlers/worklog.ts'
+import { createHeldKeys } from './held-keys.ts'
 import { createJobs } from './jobs.ts'
 import { createOpenCases, type OpenCases } from './open-cases.ts'
 import { createOpenTables } from './open-tables.ts'
@@ -36,11 +39,18 @@ export function createApp(capabilities: Capabilities): App {
   const automatic = createAutomaticDerive(() => deps)
   const jobs = createJobs({ nowMs, newId: () => newId('job_'), logBug, onEnded: automatic.onEnded })
   const picks = createPicks(newId)
-  const cases = createOpenCases(capabilities)
   const tables = createOpenTables(newId, (tableId) => capabilities.tableWork.forget(tableId))
-  const deps: Deps = { ...capabilities, jobs, picks, cases, automatic, tables }
+  const heldKeys = createHeldKeys()
+  const bundleTables = createBundleTables(tables)
+  const onClosed = (caseId: string): void => {
+    heldKeys.forgetCase(caseId)
+    bundleTables.forgetCase(caseId)
+  }
+  const cases = createOpenCases({ ...capabilities, onClosed })
+  const deps: Deps = { ...capabilities, jobs, picks, cases, automatic, tables, heldKeys, bundleTables }
   const handlers: Handlers = answeringRefusals({
     ...appHandlers(deps),
+    ...bundleHandlers(deps),
     ...caseHandlers(deps),
     ...dueHandlers(deps),
     ...evidenceHandlers(deps),
@@ -62,6 +72,7 @@ export function createApp(capabilities: Capabilities): App {
       await jobs.close()
       await capabilities.tableWork.close()
       await cases.close()
+      heldKeys.clear()
     },
   }
 }

@@ -4,11 +4,14 @@ import type { Hash } from '#core/capabilities.ts'
 import type { InputError } from '#core/input-error.ts'
 import type { Result } from '#core/result.ts'
 import type { AutomaticDerive } from './automatic-derive.ts'
+import type { BundleTables } from './bundle-tables.ts'
+import type { HeldKeys } from './held-keys.ts'
 import type { Jobs } from './jobs.ts'
 import type { NetworkCounter } from './network-counter.ts'
 import type { OpenCases } from './open-cases.ts'
 import type { OpenTables } from './open-tables.ts'
 import type { Picks } from './picks.ts'
+import type { BundleTools } from './ports/bundles.ts'
 import type { CaseLibrary } from './ports/case.ts'
 import type { ReportTools } from './ports/reports.ts'
 import type { Derive } from './ports/requests.ts'
@@ -36,6 +39,7 @@ export interface Capabilities {
   readonly library: CaseLibrary
   readonly verify: Verify
   readonly derive: Derive
+  readonly bundles: BundleTools
   /** A path the user gave, recognised or refused. */
   readonly openEvidence: (path: string) => Promise<Result<OpenedEvidence, InputError>>
   readonly stream: SourceStream
@@ -71,4 +75,6 @@ export interface Deps extends Capabilities {
   readonly jobs: Jobs
   readonly automatic: AutomaticDerive
   readonly tables: OpenTables
+  readonly heldKeys: HeldKeys
+  readonly bundleTables: BundleTables
 }

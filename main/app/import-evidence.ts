@@ -9,6 +9,8 @@ import { err, ok, type Result } from '#core/result.ts'
 import { refusedInput, throwRefused } from './answer.ts'
 import type { Capabilities } from './deps.ts'
 import type { JobContext } from './jobs.ts'
+import { judgedRun, newestLog } from './judge-bundles.ts'
+import type { HeldKey } from './ports/bundles.ts'
 import type { ImportedFacts, OpenCase } from './ports/case.ts'
 import type { TrustUsed } from './ports/trust.ts'
 import type { OpenedEvidence } from './ports.ts'
@@ -24,15 +26,20 @@ export interface NewImport {
   readonly evidenceId: string
   readonly path: string
   readonly asOf: string | null
+  /** For bundles: decryption keys in memory. */
+  readonly keys?: readonly HeldKey[]
 }
 
-export type ImportDeps = Pick<Capabilities, 'openEvidence' | 'stream' | 'verify' | 'profile' | 'nowMs' | 'logBug'>
+export type ImportDeps = Pick<
+  Capabilities,
+  'openEvidence' | 'stream' | 'verify' | 'profile' | 'nowMs' | 'logBug' | 'bundles'
+>
 
 /** The job of `evidence.import`. Its result is the evidence id. */
 export async function importEvidence(
   deps: ImportDeps,
   theCase: OpenCase,
-  { evidenceId, path, asOf }: NewImport,
+  { evidenceId, path, asOf, keys = [] }: NewImport,
   context: JobContext,
 ): Promise<Result<string, CallError>> {
   return locked(theCase, async () => {
@@ -43,7 +50,7 @@ export async function importEvidence(
     const judgedAt = asOf ?? new Date(startedAtMs).toISOString()
     await theCase.imports.begin({ evidenceId, sourcePath: path, startedAtMs, asOf: judgedAt }, opened.value)
     try {
-      return ok(await finish(deps, theCase, evidenceId, context))
+      return ok(await finish(deps, theCase, evidenceId, keys, context))
     } catch (error) {
       await undo(deps, theCase, evidenceId, context)
       throw error
@@ -59,11 +66,12 @@ export async function resumeImport(
   deps: ImportDeps,
   theCase: OpenCase,
   evidenceId: string,
+  keys: readonly HeldKey[],
   context: JobContext,
 ): Promise<Result<string, CallError>> {
   return locked(theCase, async () => {
     try {
-      return ok(await finish(deps, theCase, evidenceId, context))
+      return ok(await finish(deps, theCase, evidenceId, keys, context))
     } catch (error) {
       if (context.signal.aborted) await undo(deps, theCase, evidenceId, context)
       throw error
@@ -86,7 +94,13 @@ async function undo(deps: ImportDeps, theCase: OpenCase, evidenceId: string, con
   await theCase.imports.discard(evidenceId).catch(deps.logBug)
 }
 
-async function finish(deps: ImportDeps, theCase: OpenCase, evidenceId: string, context: JobContext): Promise<string> {
+async function finish(
+  deps: ImportDeps,
+  theCase: OpenCase,
+  evidenceId: string,
+  keys: readonly HeldKey[],
+  context: JobContext,
+): Promise<string> {
   const started = (await theCase.imports.unfinished()).find((each) => each.evidenceId === evidenceId)
   if (!started) throw refusal({ code: 'not_found', message: 'no unfinished import of this id in this case' })
   context.total(started.sizeBytes)
@@ -105,7 +119,7 @@ async function finish(deps: ImportDeps, theCase: OpenCase, evidenceId: string, c
 
   context.phase('verifying')
   await theCase.imports.commit(evidenceId, async (onSegment): Promise<ImportedFacts> => {
-    if (evidence.kind === 'bundles') return hashedOnly(deps, evidence, context)
+    if (evidence.kind === 'bundles') return bundlesOf(deps, theCase, evidence, keys, context, started.sizeBytes)
     const origins = await originsOf(evidence, deps.stream)
     const trust = await trustFor(deps.profile, origins, started.asOf)
     const document = await judge(deps, evidence, trust, context, started.sizeBytes, onSegment)
@@ -121,15 +135,36 @@ async function finish(deps: ImportDeps, theCase: OpenCase, evidenceId: string, c
   return evidenceId
 }
 
-/** Bundles are judged together with the log they belong to; here they are kept, and known by their hashes. */
-async function hashedOnly(deps: ImportDeps, evidence: OpenedEvidence, context: JobContext): Promise<ImportedFacts> {
+/** Bundles are hashed, then judged beside the newest log of the case. */
+async function bundlesOf(
+  deps: ImportDeps,
+  theCase: OpenCase,
+  evidence: OpenedEvidence,
+  keys: readonly HeldKey[],
+  context: JobContext,
+  sizeBytes: number,
+): Promise<ImportedFacts> {
   const sha256 = new Map<string, string>()
   for (const { path, source } of evidence.files) {
     const read = await deps.stream(source, { path, sha256: true, signal: context.signal }, () => undefined)
     if (!read.ok) throwRefused(read.error)
     sha256.set(path, read.value.sha256 ?? '')
   }
-  return { verdict: null, origin: null, importedAtMs: deps.nowMs(), sha256 }
+  const log = await newestLog(theCase)
+  const run = await judgedRun(
+    deps,
+    theCase,
+    evidence,
+    { log, keys },
+    {
+      signal: context.signal,
+      phase: context.phase,
+      share: (share) => context.progress({ bytes: sizeBytes * (COPY_SHARE + (1 - COPY_SHARE) * share) }),
+    },
+  )
+  stopIfCancelled(context.signal)
+  if (!run.ok) throw refusal(run.error)
+  return { verdict: null, bundles: run.value, origin: null, importedAtMs: deps.nowMs(), sha256 }
 }
 
 type OnSegment = Parameters<Parameters<OpenCase['imports']['commit']>[1]>[0]

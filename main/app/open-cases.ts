@@ -23,9 +23,11 @@ interface Deps {
   readonly profile: Profile
   readonly nowMs: () => number
   readonly caseIdOf: (folder: string) => Promise<string>
+  /** Told when a case is closed: what is held for it in memory goes. */
+  readonly onClosed?: (caseId: string) => void
 }
 
-export function createOpenCases({ library, profile, nowMs, caseIdOf }: Deps): OpenCases {
+export function createOpenCases({ library, profile, nowMs, caseIdOf, onClosed }: Deps): OpenCases {
   const open = new Map<string, Promise<OpenCase>>()
 
   async function openOrCreate(folder: string, create?: { readonly name: string }): Promise<OpenCase> {
@@ -79,12 +81,14 @@ export function createOpenCases({ library, profile, nowMs, caseIdOf }: Deps): Op
       const known = (await profile.recentCases()).some((each) => each.caseId === caseId)
       const running = open.get(caseId)
       open.delete(caseId)
+      onClosed?.(caseId)
       await (await running?.catch(() => undefined))?.close()
       await profile.forgetCase(caseId)
       return known || running !== undefined
     },
     close: async () => {
       const all = await Promise.allSettled(open.values())
+      for (const caseId of open.keys()) onClosed?.(caseId)
       open.clear()
       await Promise.all(all.map((end) => (end.status === 'fulfilled' ? end.value.close() : undefined)))
     },

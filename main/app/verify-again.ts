@@ -36,7 +36,7 @@ export async function verifyAgain(
 }
 
 /** A verdict on other bytes than were imported would be a verdict on nothing anybody handed over. */
-function firstChanged(
+export function firstChanged(
   imported: readonly StoredFile[],
   now: readonly { readonly path: string; readonly sha256: string }[],
 ): CallError | null {

@@ -19,6 +19,7 @@ import { streamSource } from '../io/read-source.ts'
 import { readTable } from '../io/read-table.ts'
 import { createCaseLibrary } from '../store/case-library.ts'
 import { createProfile, profileFolder } from '../store/profile.ts'
+import { bundleTools } from '../work/bundles-on-thread.ts'
 import { deriveOnThread } from '../work/derive-on-thread.ts'
 import { loadSolveLp } from '../work/highs-lp.ts'
 import { createReportWork } from '../work/report-thread.ts'
@@ -51,6 +52,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     library: createCaseLibrary({ stream: streamSource, hash: sha256 }),
     verify: verifyEvidence,
     derive: deriveOnThread,
+    bundles: bundleTools,
     openEvidence,
     stream: streamSource,
     freeBytes: freeBytesAt,

@@ -3,15 +3,16 @@
  * (in a folder) a .zip. Anything else beside them is left alone: proofs travel there. Lists only; reads no content.
  */
 import { stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { BAG_FILES } from '#core/bundle/bag-names.ts'
 import type { InputError } from '#core/input-error.ts'
 import { quote } from '#core/input-error.ts'
 import { err, ok, type Result } from '#core/result.ts'
+import type { OpenedEvidence } from '../app/ports.ts'
 import { refusal, toInputError } from './failure.ts'
 import { listFolder } from './list-folder.ts'
 import { listZip } from './list-zip.ts'
-import type { Listed } from './listed.ts'
+import { byPath, type Listed } from './listed.ts'
 
 export interface FoundBundle {
   /** Within what was given; '.' for the thing itself. */
@@ -37,18 +38,40 @@ export async function findBundles(path: string): Promise<Result<readonly FoundBu
     if (!listed.ok) return listed
     const here = bagsIn(listed.value, '.')
     if (here.some((bag) => bag.path === '.')) return ok(here)
-    const zips = listed.value.filter(({ path: member, source }) => /^[^/]+\.zip$/i.test(member) && source !== null)
-    const zipped: FoundBundle[] = []
-    for (const { path: member } of zips) {
-      const inside = await listZip(join(path, member), member)
-      if (inside.ok) zipped.push(...bagsIn(inside.value, member))
-      else zipped.push({ path: member, members: [], archive: inside.error })
-    }
-    const all = [...here, ...zipped].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+    const all = await withArchives(here, listed.value)
     return orNone(all, name, listed.value)
   } catch (caught) {
     return err(toInputError(caught, name))
   }
+}
+
+/** The same in evidence that was listed before and whose files may lie under other names: the copy in a case. */
+export async function findBundlesIn(evidence: OpenedEvidence): Promise<Result<readonly FoundBundle[], InputError>> {
+  const { name, files, skipped = [] } = evidence
+  const listed: readonly Listed[] = [
+    ...files.map((file): Listed => ({ ...file, type: 'file' })),
+    ...skipped.flatMap(({ path, why }): Listed[] =>
+      why === 'outside' ? [] : [{ path, type: why, bytes: 0, source: null }],
+    ),
+  ].sort(byPath)
+  try {
+    const here = bagsIn(listed, '.')
+    return orNone(here.some((bag) => bag.path === '.') ? here : await withArchives(here, listed), name, listed)
+  } catch (caught) {
+    return err(toInputError(caught, name))
+  }
+}
+
+/** Bags in folders, and those in archives beside them; an archive within an archive is left alone. */
+async function withArchives(here: readonly FoundBundle[], listed: readonly Listed[]): Promise<readonly FoundBundle[]> {
+  const zipped: FoundBundle[] = []
+  for (const { path: member, source } of listed) {
+    if (!/^[^/]+\.zip$/i.test(member) || source === null || source.offset > 0 || source.layers.length > 0) continue
+    const inside = await listZip(source.file, member)
+    if (inside.ok) zipped.push(...bagsIn(inside.value, member))
+    else zipped.push({ path: member, members: [], archive: inside.error })
+  }
+  return [...here, ...zipped].sort(byPath)
 }
 
 function orNone(

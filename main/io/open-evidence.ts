@@ -38,10 +38,17 @@ async function openFolder(path: string, name: string): Promise<Result<OpenedEvid
   const listed = await listFolder(path, name)
   const opened = openListed(listed, 'folder', name)
   if (opened.ok || !listed.ok || opened.error.code !== 'unknown_format') return opened
-  // A folder of bundles that are archives, one of which is looked at.
-  const zip = listed.value.find((each) => /^[^/]+\.zip$/i.test(each.path) && each.source !== null)
-  const inside = zip?.source ? openListed(await listZip(zip.source.file, zip.path), 'zip', zip.path) : opened
-  if (!inside.ok || inside.value.kind !== 'bundles') return opened
+  // A folder of bundles that are archives: the first that can be read says so. One that is damaged must not hide the others.
+  const zips = listed.value.filter((each) => /^[^/]+\.zip$/i.test(each.path))
+  let isBundles = false
+  for (const { path: member, source } of zips) {
+    const inside = source === null ? null : await listZip(source.file, member)
+    if (!inside?.ok) continue
+    const recognised = openListed(inside, 'zip', member)
+    isBundles = recognised.ok && recognised.value.kind === 'bundles'
+    break
+  }
+  if (!isBundles) return opened
   const files = listed.value.flatMap(({ path, bytes, source }) => (source ? [{ path, bytes, source }] : []))
   return ok({ kind: 'bundles', name, files, skipped: skippedIn(listed.value) })
 }

@@ -1,4 +1,5 @@
 /** What a folder or an archive holds, judged by names alone. */
+import { BAG_FILES } from '#core/bundle/bag-names.ts'
 import { type InputError, quote } from '#core/input-error.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type { EvidenceFile, EvidenceKind, SkippedFile } from '../app/ports.ts'
@@ -76,7 +77,8 @@ function rootsOf(listed: readonly Listed[]): readonly { readonly root: string; r
 function layoutAt(root: string, { files, folders }: Index): Layout | null {
   if (folders.has(`${root}entries`)) return 'log'
   if (folders.has(`${root}tile/entries`)) return 'tlog-tiles'
-  if (files.has(`${root}bagit.txt`)) return 'bundles'
+  // A bag that lacks some of its files is still one, to be judged and not to be refused.
+  if (BAG_FILES.some((file) => files.has(`${root}${file}`))) return 'bundles'
   if (!files.has(`${root}checkpoint`)) return null
   return folders.has(`${root}heads`) || files.has(`${root}log.vkey`) ? 'log' : 'tlog-tiles'
 }

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { refusalOf } from '#contract/refusal.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type { CaseInfo, CaseLibrary, OpenCase, WhyNot } from '../app/ports/case.ts'
+import { bundleRows } from './bundle-rows.ts'
 import { CASE_FILE, type CaseLayout, caseLayout } from './case-layout.ts'
 import { connect, openStore, type Reader, type Store } from './driver.ts'
 import { entryRows } from './entry-rows.ts'
@@ -138,6 +139,7 @@ function openCase(store: Store, layout: CaseLayout, deps: BytesDeps, afterClose:
     evidence: evidenceRows(store),
     entries: entryRows(store),
     verdicts: verdictRows(store),
+    bundles: bundleRows(store),
     imports: createImports(store, layout, deps.hash),
     bytes: evidenceBytes(store, layout, deps),
     requests: requestRows(store),

@@ -10,6 +10,7 @@ import type { Hash } from '#core/capabilities.ts'
 import { invariant } from '#core/input-error.ts'
 import type { ImportedFacts, ImportHooks, Imports } from '../app/ports/case.ts'
 import type { OpenedEvidence } from '../app/ports.ts'
+import { replaceBundles } from './bundle-rows.ts'
 import { type CaseLayout, incomingFolder, objectPath } from './case-layout.ts'
 import { lockCase } from './case-lock.ts'
 import type { Store, Writer } from './driver.ts'
@@ -234,6 +235,7 @@ async function write(
     entries.lines,
   )
   if (facts.verdict) await replaceVerdict(tx, no, facts.verdict)
+  if (facts.bundles) await replaceBundles(tx, no, facts.bundles)
   await deleteImport(tx, started.evidenceId)
 }
 

@@ -206,6 +206,10 @@ export function createTableRoom(loadSolveLp: () => Promise<SolveLp>): TableRoom 
       const name = sources.get(tableId)?.name ?? ''
       return ok({ name, sha256, rows: table.rows, separator, columns: columnFacts(table) })
     },
+    page: async ({ tableId, from, limit }, { onProgress, signal }) => {
+      const file = await fileOf(tableId, onProgress, signal)
+      return file.ok ? ok(pageOf(file.value.table, from, limit)) : file
+    },
     measure: async (request, { onProgress, signal }) => {
       const made = await prepared(request, onProgress, signal)
       return made.ok ? ok(describe(made.value, step(onProgress))) : made
@@ -274,6 +278,15 @@ export const cancelled: InputError = {
   place: { file: 'table' },
   expected: 'to be worked on to the end',
   got: 'cancelled',
+}
+
+function pageOf(table: TableFile['table'], from: number, limit: number): TableRows {
+  const count = Math.max(0, Math.min(limit, table.rows - from))
+  const rows = Array.from({ length: count }, (_, at) => ({
+    row: from + at + 1,
+    cells: table.columns.map(({ codes, values }) => values[codes[from + at] as number] ?? ''),
+  }))
+  return { columns: table.columns.map(({ name }) => name), rows, total: table.rows }
 }
 
 /** Rows `from` to `from + limit` of those of one class. */

@@ -2,6 +2,7 @@
  * Every word the screens say, in English. One file a feature; keys begin with the feature's name. Words that come from
  * evidence, and the texts of verdicts, are not here: they are shown as they are.
  */
+import { bundlesWords } from './en/bundles.ts'
 import { casesWords } from './en/cases.ts'
 import { dueWords } from './en/due.ts'
 import { evidenceWords } from './en/evidence.ts'
@@ -19,6 +20,7 @@ const lints = Object.fromEntries(Object.entries(lintWords).map(([code, words]) =
 
 export const en = {
   ...lints,
+  ...bundlesWords,
   ...casesWords,
   ...dueWords,
   ...evidenceWords,

@@ -19,6 +19,7 @@ import { openEvidence } from '../../main/io/open-evidence.ts'
 import { streamSource } from '../../main/io/read-source.ts'
 import { createCaseLibrary } from '../../main/store/case-library.ts'
 import { createProfile } from '../../main/store/profile.ts'
+import { bundleTools } from '../../main/work/bundles-on-thread.ts'
 import { deriveLog } from '../../main/work/derive.ts'
 import { createTableWork } from '../../main/work/tables-on-thread.ts'
 import { leafOf, type PlainLine, segmentsOf } from './plain-log.ts'
@@ -214,6 +215,7 @@ export function fixture(folder: string, overrides: Partial<Capabilities> = {}): 
     library: createCaseLibrary({ stream: streamSource, hash: sha256 }),
     verify: plainJudge(judgement),
     derive: deriveLog,
+    bundles: bundleTools,
     openEvidence,
     stream: streamSource,
     freeBytes: freeBytesAt,

@@ -10,7 +10,7 @@ import type { OpenedEvidence } from '../ports.ts'
 import { spaceNeeded } from '../space-needed.ts'
 
 export function evidenceHandlers(deps: Deps): HandlersOf<typeof evidenceOperations> {
-  const { automatic, cases, jobs, picks } = deps
+  const { automatic, cases, heldKeys, jobs, picks } = deps
 
   async function evidence(caseId: string, evidenceId: string) {
     const theCase = await cases.get(caseId)
@@ -47,7 +47,10 @@ export function evidenceHandlers(deps: Deps): HandlersOf<typeof evidenceOperatio
         kind: 'import',
         caseId,
         subject: evidenceId,
-        work: (context) => importEvidence(deps, theCase, { evidenceId, path, asOf: asOf ?? null }, context),
+        work: (context) => {
+          const keys = heldKeys.of(caseId)
+          return importEvidence(deps, theCase, { evidenceId, path, asOf: asOf ?? null, keys }, context)
+        },
       })
       return started.ok ? ok({ jobId: started.value }) : started
     },
@@ -69,7 +72,7 @@ export function evidenceHandlers(deps: Deps): HandlersOf<typeof evidenceOperatio
         kind: 'import',
         caseId,
         subject: evidenceId,
-        work: (context) => resumeImport(deps, theCase, evidenceId, context),
+        work: (context) => resumeImport(deps, theCase, evidenceId, heldKeys.of(caseId), context),
       })
       return started.ok ? ok({ jobId: started.value }) : started
     },

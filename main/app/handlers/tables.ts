@@ -133,6 +133,10 @@ export function tableHandlers(deps: Deps): HandlersOf<typeof tableOperations> {
         columns: facts.columns.map((column) => ({ ...column, examples: [...column.examples] })),
       })
     },
+    'tables.page': async ({ tableId, from, limit }) => {
+      const { columns, rows, total } = await run('page', { tableId, from, limit }, [tableId])
+      return ok({ columns: [...columns], rows: rows.map(({ row, cells }) => ({ row, cells: [...cells] })), total })
+    },
     'tables.measure': async (input) => {
       const request = requestOf(input, tables.get(input.tableId).name)
       const involved = tablesOf(request)

@@ -6,6 +6,7 @@ import type { DamageItem, VerifyDocument } from '#contract/verdict.ts'
 import type { SegmentColumns } from '#core/log/segment.ts'
 import type { Result } from '#core/result.ts'
 import type { EvidenceKind, OpenedEvidence } from '../ports.ts'
+import type { BundleRows, BundleRun } from './bundles.ts'
 import type { RequestRows } from './requests.ts'
 import type { TrustUsed } from './trust.ts'
 import type { WorkLog } from './work-log.ts'
@@ -55,6 +56,7 @@ export interface OpenCase {
   readonly evidence: EvidenceRows
   readonly entries: EntryRows
   readonly verdicts: VerdictRows
+  readonly bundles: BundleRows
   readonly imports: Imports
   readonly bytes: EvidenceBytes
   readonly requests: RequestRows
@@ -198,6 +200,8 @@ export interface ImportHooks {
 /** Everything a finished import adds, apart from its entries. */
 export interface ImportedFacts {
   readonly verdict: StoredVerdict | null
+  /** Of disclosure bundles. */
+  readonly bundles?: BundleRun | null
   readonly origin: string | null
   readonly importedAtMs: number
   /** Hex SHA-256 of every file, by path. */

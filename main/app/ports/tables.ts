@@ -78,7 +78,7 @@ export interface CountRequest {
 export interface TableRows {
   readonly columns: readonly string[]
   readonly rows: readonly { readonly row: number; readonly cells: readonly string[] }[]
-  /** Rows of the class, of which these are some. */
+  /** Rows of the class, or of the table, of which these are some. */
   readonly total: number
 }
 
@@ -94,6 +94,10 @@ export interface RepairedTable {
 /** One row for each thing that can be asked: what goes in, what comes out. */
 export interface TableTasks {
   readonly open: { readonly input: { readonly tableId: string }; readonly output: TableFacts }
+  readonly page: {
+    readonly input: { readonly tableId: string; readonly from: number; readonly limit: number }
+    readonly output: TableRows
+  }
   readonly measure: { readonly input: MeasureRequest; readonly output: AnonymityResult }
   /** Classes that fail the claim at `claim`, from the one at `from`; of each at most a few rows. */
   readonly failing: {

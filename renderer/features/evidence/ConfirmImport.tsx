@@ -31,7 +31,7 @@ export function ConfirmImport({ caseId, preflight }: Props) {
               data-autofocus
               onClick={() => {
                 close()
-                go(hrefOf(`/case/${caseId}/verify/${seenBefore}`))
+                go(hrefOf(`/case/${caseId}/${kind === 'bundles' ? 'bundles' : 'verify'}/${seenBefore}`))
               }}
             >
               {t('imports.open-seen')}

@@ -38,7 +38,10 @@ export function EvidenceTable({ caseId, caseName, evidence }: Props) {
       min: 11,
       cell: (row) => (
         <>
-          <a className="EvidenceTable-name" href={`#/case/${caseId}/verify/${row.evidenceId}`}>
+          <a
+            className="EvidenceTable-name"
+            href={`#/case/${caseId}/${row.kind === 'bundles' ? 'bundles' : 'verify'}/${row.evidenceId}`}
+          >
             <EvidenceText value={row.name} />
           </a>
           <div className="muted small">
@@ -90,6 +93,7 @@ export function EvidenceTable({ caseId, caseName, evidence }: Props) {
 
 function Verdict({ row }: { readonly row: Evidence }) {
   const t = useWords()
+  if (row.kind === 'bundles') return <span className="muted">{t('evidence.see-bundles')}</span>
   return (
     <Status tone={toneOfExit(row.exit)}>
       {row.headline === null ? t('evidence.not-verified') : <EvidenceText value={row.headline} />}

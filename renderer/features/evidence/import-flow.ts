@@ -20,6 +20,7 @@ export interface ImportJob {
   readonly jobId: string
   readonly caseId: string
   readonly name: string
+  readonly kind?: Preflight['kind']
   /** Started here: its verdict is shown when it is done. */
   readonly own: boolean
 }

@@ -8,7 +8,7 @@ import type { JobStatus } from '../../api/use-job.ts'
 import { useWords } from '../../i18n/words.tsx'
 import { go, hrefOf, parsePlace } from '../../router.ts'
 import { useAnnounce } from '../../ui/announcer.tsx'
-import { type ImportJob, needsAnswer, type Step } from './import-flow.ts'
+import { type ImportJob, needsAnswer, type Preflight, type Step } from './import-flow.ts'
 
 export interface EndedImport {
   readonly job: ImportJob
@@ -55,7 +55,7 @@ export function ImportsProvider({ children }: { readonly children: ReactNode }) 
   const refresh = useCallback(
     () =>
       client.invalidateQueries({
-        predicate: ({ queryKey: [name] }) => /^(evidence|verify|cases|requests)\./.test(String(name)),
+        predicate: ({ queryKey: [name] }) => /^(evidence|verify|cases|requests|bundles)\./.test(String(name)),
       }),
     [client],
   )
@@ -64,11 +64,11 @@ export function ImportsProvider({ children }: { readonly children: ReactNode }) 
   }, [])
 
   const start = useCallback(
-    async (caseId: string, pickedId: string, name: string) => {
+    async (caseId: string, pickedId: string, { name, kind }: Pick<Preflight, 'name' | 'kind'>) => {
       const started = await bridge.call('evidence.import', { caseId, pickedId })
       if (!started.ok) return setStep({ at: 'refused', error: started.error })
       setStep(IDLE)
-      watch({ jobId: started.value.jobId, caseId, name, own: true })
+      watch({ jobId: started.value.jobId, caseId, name, kind, own: true })
       go(hrefOf(`/case/${caseId}/evidence`))
     },
     [bridge, watch],
@@ -81,7 +81,7 @@ export function ImportsProvider({ children }: { readonly children: ReactNode }) 
       if (turn.current !== mine) return
       if (!answer.ok) return setStep({ at: 'refused', error: answer.error })
       if (needsAnswer(answer.value)) return setStep({ at: 'confirm', caseId, pickedId, preflight: answer.value })
-      await start(caseId, pickedId, answer.value.name)
+      await start(caseId, pickedId, answer.value)
     },
     [bridge, start],
   )
@@ -126,7 +126,8 @@ export function ImportsProvider({ children }: { readonly children: ReactNode }) 
       else if (status.state === 'done' && status.result !== null) {
         announce(t('imports.done', { name: job.name }))
         const isWatching = parsePlace(window.location.hash).path === `/case/${job.caseId}/evidence`
-        if (job.own && isWatching) go(hrefOf(`/case/${job.caseId}/verify/${status.result}`))
+        const screen = job.kind === 'bundles' ? 'bundles' : 'verify'
+        if (job.own && isWatching) go(hrefOf(`/case/${job.caseId}/${screen}/${status.result}`))
       }
     },
     [announce, refresh, t],
@@ -146,7 +147,7 @@ export function ImportsProvider({ children }: { readonly children: ReactNode }) 
         if (step.at === 'choose-case') void look(caseId, step.pickedId)
       },
       confirm: () => {
-        if (step.at === 'confirm') void start(step.caseId, step.pickedId, step.preflight.name)
+        if (step.at === 'confirm') void start(step.caseId, step.pickedId, step.preflight)
       },
       close: () => {
         turn.current++

@@ -11,6 +11,7 @@ import { ScreenHead, Section } from '../../ui/Screen.tsx'
 import { Status, type Tone } from '../../ui/Status.tsx'
 import { formatTime, Time } from '../../ui/Time.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import { BundlesOfRequest } from '../bundles/BundlesOfRequest.tsx'
 import type { LogTarget } from './DerivedLog.tsx'
 import { labelOf } from './labels.ts'
 import { RequestNotes } from './RequestNotes.tsx'
@@ -168,6 +169,7 @@ export function RequestPage({ target, req, crumb }: Props) {
             ))}
         </ul>
       </Section>
+      <BundlesOfRequest caseId={target.caseId} req={row.req} />
       <RequestNotes target={target} req={row.req} notes={query.data.notes} tags={row.tags} />
       {linked.length > 0 && (
         <Section title={t('requests.links')}>

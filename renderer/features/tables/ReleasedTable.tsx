@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Output } from '#contract/contract.ts'
 import { useCall } from '../../api/call-context.ts'
 import { readQuery } from '../../api/queries.ts'
 import { useWords } from '../../i18n/words.tsx'
@@ -13,7 +14,7 @@ import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import { MeasureForm } from './MeasureForm.tsx'
 import { MeasureResult } from './MeasureResult.tsx'
 import { FOUND_OUT, type OpenedTable, OpenTable, type TableFormat } from './OpenTable.tsx'
-import { draftFor, inputOf, type MeasureInput } from './roles.ts'
+import { draftFor, draftOf, inputOf, type MeasureInput } from './roles.ts'
 import { TableJobProgress } from './TableJobProgress.tsx'
 import { TableRoles } from './TableRoles.tsx'
 import { useTableJob } from './use-table-job.ts'
@@ -34,6 +35,11 @@ export function ReleasedTable() {
     enabled: tableId !== null,
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const origin = useQuery({
+    ...readQuery(call, 'bundles.table-claim', { tableId: tableId ?? '' }),
+    enabled: tableId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   if (tableId === null || table.isError) {
     return (
       <>
@@ -44,8 +50,8 @@ export function ReleasedTable() {
       </>
     )
   }
-  if (table.isPending) return <Loading>{t('tables.opening')}</Loading>
-  return <MeasuredTable key={table.data.tableId} table={table.data} />
+  if (table.isPending || origin.isPending) return <Loading>{t('tables.opening')}</Loading>
+  return <MeasuredTable key={table.data.tableId} table={table.data} from={origin.data?.from ?? null} />
 }
 
 function PickTable() {
@@ -91,10 +97,17 @@ function PickTable() {
   )
 }
 
-function MeasuredTable({ table }: { readonly table: OpenedTable }) {
+interface MeasuredProps {
+  readonly table: OpenedTable
+  /** null: from a file that the reader chose. */
+  readonly from: Output<'bundles.table-claim'>['from']
+}
+
+function MeasuredTable({ table, from }: MeasuredProps) {
   const t = useWords()
   const call = useCall()
-  const [draft, setDraft] = useState(() => draftFor(table))
+  const claim = from?.claim ?? null
+  const [draft, setDraft] = useState(() => (claim === null ? draftFor(table) : draftOf(table, claim)))
   const [asked, setAsked] = useState<MeasureInput | null>(null)
   const job = useTableJob('tables.measure')
   const measureId = job.resultId
@@ -107,6 +120,7 @@ function MeasuredTable({ table }: { readonly table: OpenedTable }) {
   const isChanged = asked !== null && JSON.stringify(asked) !== JSON.stringify(input)
   return (
     <>
+      {from !== null && <FromBundle table={table} from={from} />}
       <p className="Tables-muted Tables-first">
         <EvidenceText value={table.name} />.{' '}
         {t('tables.open', { rows: table.rows, columns: table.columns.length, sha256: table.sha256 })}
@@ -139,5 +153,30 @@ function MeasuredTable({ table }: { readonly table: OpenedTable }) {
         </>
       )}
     </>
+  )
+}
+
+/** Where it came from, and columns that are claimed and not there. */
+function FromBundle({
+  table,
+  from: { bundle, claim },
+}: {
+  readonly table: OpenedTable
+  readonly from: NonNullable<MeasuredProps['from']>
+}) {
+  const t = useWords()
+  const claimed = claim === null ? [] : [...claim.quasi, ...claim.sensitive.map(({ name }) => name)]
+  const lacking = claimed.filter((name) => !table.columns.some((column) => column.name === name))
+  return (
+    <div className="Tables-from">
+      <Notice kind="info" title={t('tables.from', { bundle: bundle ?? t('tables.from.unknown') })}>
+        {t(claim === null ? 'tables.from.no-claim' : 'tables.from.claim')}
+      </Notice>
+      {lacking.length > 0 && (
+        <Notice kind="error" title={t('tables.from.lacking')}>
+          <EvidenceText value={lacking.join(', ')} />
+        </Notice>
+      )}
+    </div>
   )
 }

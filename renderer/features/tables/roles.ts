@@ -1,5 +1,5 @@
 /** What the auditor says about a table, as it stands on the screen, and as it is asked for. */
-import type { Input } from '#contract/contract.ts'
+import type { Input, Output } from '#contract/contract.ts'
 import type { OpenedTable } from './OpenTable.tsx'
 
 export const ROLES = ['quasi', 'categorical', 'ordered', 'sensitive', 'person', 'none'] as const
@@ -21,6 +21,21 @@ export interface Draft {
   readonly designated: Readonly<Record<string, string>>
   readonly population: { readonly table: OpenedTable; readonly count: string } | null
   readonly releases: readonly OpenedTable[]
+}
+
+/** What a bundle claims of a table that came out of it. */
+export type BundleClaim = NonNullable<NonNullable<Output<'bundles.table-claim'>['from']>['claim']>
+
+/** Roles and claims as a bundle states them; what it says nothing of has no role. */
+export function draftOf(table: OpenedTable, { quasi, sensitive, claims, suppressed }: BundleClaim): Draft {
+  const roleOf = (name: string): Role =>
+    quasi.includes(name) ? 'quasi' : (sensitive.find((one) => one.name === name)?.scale ?? 'none')
+  return {
+    ...draftFor(table),
+    roles: Object.fromEntries(table.columns.map(({ name }) => [name, roleOf(name)])),
+    claims: claims.join(', '),
+    suppressed,
+  }
 }
 
 /** Roles as suggested; a suggested sensitive column of numbers is taken for an ordered one. */

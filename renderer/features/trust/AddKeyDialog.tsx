@@ -19,19 +19,21 @@ interface Props {
   readonly onClose: () => void
   /** A key that came with an export: shown with a warning. */
   readonly offered?: { readonly vkey: string; readonly origin: string | null }
+  /** What it signs, until the reader says otherwise. */
+  readonly signs?: 'log' | 'bundle'
 }
 
 /** As in the contract: an ML-DSA key has about 1,800 characters. */
 const LONGEST_KEY = 4096
 
 /** Trusts a key after it was read: name, key id and algorithm are shown before anything is trusted. */
-export function AddKeyDialog({ onClose, offered }: Props) {
+export function AddKeyDialog({ onClose, offered, signs = 'log' }: Props) {
   const t = useWords()
   const announce = useAnnounce()
   const formId = useId()
   const [vkey, setVkey] = useState(offered?.vkey ?? '')
   const [origin, setOrigin] = useState(offered?.origin ?? '')
-  const [purpose, setPurpose] = useState<'log' | 'bundle'>('log')
+  const [purpose, setPurpose] = useState<'log' | 'bundle'>(signs)
   const [fromSize, setFromSize] = useState('0')
   const [toSize, setToSize] = useState('')
   const [note, setNote] = useState('')
@@ -40,7 +42,7 @@ export function AddKeyDialog({ onClose, offered }: Props) {
     ...readQuery(useCall(), 'trust.check-key', { vkey: trimmed }),
     enabled: trimmed !== '' && trimmed.length <= LONGEST_KEY,
   })
-  const add = useWrite('trust.add-key', ['trust.', 'verify.result'])
+  const add = useWrite('trust.add-key', ['trust.', 'verify.result', 'bundles.'])
   const window = readWindow(fromSize, toSize)
 
   function submit(event: FormEvent) {

@@ -39,7 +39,8 @@ export function VerifyScreen({ params, query }: ScreenProps) {
       </>
     )
   }
-  const { evidence } = list.data
+  // Bundles have a screen of their own.
+  const evidence = list.data.evidence.filter(({ kind }) => kind !== 'bundles')
   const [newest] = evidence
   if (newest === undefined) {
     return (

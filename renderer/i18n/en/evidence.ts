@@ -15,6 +15,7 @@ export const evidenceWords = {
     'Drop the export of a log on this window. It is checked at once: within seconds you see what was found, and where.',
   'evidence.name': 'Evidence',
   'evidence.verdict': 'What was found',
+  'evidence.see-bundles': 'each bundle has its own answers: see Bundles',
   'evidence.not-verified': 'not verified yet',
   'evidence.entries': 'Entries',
   'evidence.period': 'Entries dated',
@@ -40,8 +41,9 @@ export const evidenceWords = {
   'evidence.kind.tlog-tiles': 'tlog-tiles directory',
   'evidence.kind.bundles': 'disclosure bundles',
 
-  'imports.drop': 'Drop an export of a log anywhere in this window',
-  'imports.drop.formats': 'A folder, .zip, .jsonl, .jsonl.gz or a single signed note. It is only read, never changed.',
+  'imports.drop': 'Drop an export of a log, or bundles, anywhere in this window',
+  'imports.drop.formats':
+    'A folder, .zip, .jsonl, .jsonl.gz, a single signed note, or disclosure bundles. It is only read, never changed.',
   'imports.drop-into': 'Drop to import into',
   'imports.drop-anywhere': 'Drop to import',
   'imports.choose-file': 'Choose a file',

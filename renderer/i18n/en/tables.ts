@@ -26,6 +26,11 @@ export const tablesWords = {
   'tables.opening': 'Reading the table',
   'tables.failed': 'The table could not be read',
   'tables.failed.safe': 'Nothing was changed.',
+  'tables.from': 'From bundle {bundle}, decrypted in memory',
+  'tables.from.unknown': 'without an id',
+  'tables.from.claim': 'Roles and claims are those the bundle states. Measure to see whether they hold.',
+  'tables.from.no-claim': 'The bundle claims nothing of this table: the roles below are suggestions.',
+  'tables.from.lacking': 'The bundle makes a claim about columns that this table does not have',
   'tables.open':
     '{rows, plural, one {# row} other {# rows}}, {columns, plural, one {# column} other {# columns}}. SHA-256 {sha256}',
   'tables.job.starting': 'starting',

@@ -108,6 +108,16 @@ export const tableOperations = {
       ),
     }),
   },
+  'tables.page': {
+    doc: 'A page of rows of an open table, every column, in file order. Rows are numbered from 1, the header not counted.',
+    effect: 'read',
+    input: z.strictObject({ tableId: TableId, from: Count.default(0), limit: z.int().min(1).max(500).default(200) }),
+    output: z.strictObject({
+      columns: z.array(z.string()),
+      rows: z.array(z.strictObject({ row: Count, cells: z.array(z.string()) })),
+      total: Count,
+    }),
+  },
   'tables.measure': {
     doc: 'Every metric of an open table for these roles, and a verdict on each claim. The job ends with a measurement id.',
     effect: 'job',
