@@ -7,8 +7,6 @@ import { spawnSync } from 'node:child_process'
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { noteKeyOfSeed } from '#core/note/signer.ts'
-import { publicKeyFromSeed } from '../../main/io/node-crypto.ts'
 
 export interface BundleCase {
   /** An export folder. */
@@ -72,12 +70,9 @@ function beginning(folder: string): { readonly lines: readonly string[]; readonl
 export function makeBundleCase(folder: string): BundleCase {
   mkdirSync(folder, { recursive: true })
   const { lines, received } = beginning(folder)
-  const signer = noteKeyOfSeed('log.example/bundles', 'ed25519', new Uint8Array(32).fill(3), publicKeyFromSeed)
-  if (!signer.ok) throw new Error(signer.error.expected)
-  const { vkey, name, keyId, seed } = signer.value
-  const signKey = join(folder, 'bundles.key')
-  // C2SP signed-note's private form: PRIVATE+KEY+name+id+base64(0x01 || seed).
-  writeFileSync(signKey, `PRIVATE+KEY+${name}+${keyId}+${Buffer.concat([Buffer.of(1), seed]).toString('base64')}\n`)
+  // The key that the log names as signing bundles when it is opened.
+  const signKey = join(folder, 'sample.keys', 'bundle-1.key')
+  const vkey = readFileSync(join(folder, 'sample.keys', 'bundle-1.vkey'), 'utf8').trim()
   const auditor = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const authority = generateKeyPairSync('x25519')
   const key = join(folder, 'auditor.pem')
