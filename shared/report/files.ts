@@ -93,8 +93,12 @@ export function manifestOf(
 
 export const manifestText = (manifest: Manifest) => json(manifest)
 
-/** The text of manifest.note: what a signature of the report covers. */
-export function manifestNoteText(manifest: Manifest, hash: Hash): string {
-  const digest = encodeBase64(hash(encodeUtf8(manifestText(manifest))))
+/** The text of manifest.note: what a signature of the report covers. @param bytes of manifest.json as it is on disk */
+export function manifestNoteText(
+  manifest: Manifest,
+  hash: Hash,
+  bytes: Uint8Array = encodeUtf8(manifestText(manifest)),
+): string {
+  const digest = encodeBase64(hash(bytes))
   return `plainview-report/v1\n${manifest.log.origin}\n${manifest.period}\n${digest}\n`
 }

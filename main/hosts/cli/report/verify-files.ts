@@ -18,11 +18,14 @@ import { readInput } from '../../../io/read-input.ts'
 import { loadSolveLp } from '../../../work/highs-lp.ts'
 import { type Answer, badOption } from '../answer.ts'
 import type { CliIo } from '../io.ts'
+import { manifestDifferences } from './check-manifest.ts'
 import { type LogOptions, loadLog } from './load-log.ts'
 import { MAX_REPORT_BYTES, readReport } from './read-report.ts'
 
 export interface VerifyReportOptions extends LogOptions {
   readonly json?: boolean
+  /** Key of the publisher, for manifest.note. */
+  readonly signer?: string
 }
 
 /** Every file beside report.json that follows from it, compared with what it should be. */
@@ -49,8 +52,13 @@ export async function verifyReportFiles(
   if (!report.ok) return report
   const { document, folder } = report.value
   const gate = runGate(documentChecks(document))
-  const files = folder === null ? ok([]) : await fileDifferences(folder, document)
-  if (!files.ok) return files
+  if (folder === null && options.signer !== undefined)
+    return err(badOption('--signer', 'the folder of a report, which holds its manifest.note', path))
+  const derived = folder === null ? ok([]) : await fileDifferences(folder, document)
+  if (!derived.ok) return derived
+  const listed = folder === null ? ok([]) : await manifestDifferences(folder, options.signer ?? null)
+  if (!listed.ok) return listed
+  const files = ok([...derived.value, ...listed.value])
   if (log === undefined) return ok(withoutLog(document, gate, files.value))
 
   const asOfMs = Date.parse(document.asOf)
