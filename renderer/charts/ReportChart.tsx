@@ -12,7 +12,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import type { ChartModel, Mark } from '#report/chart-model.ts'
+import { type ChartModel, type Mark, sharesAt } from '#report/chart-model.ts'
 import { useWords } from '../i18n/words.tsx'
 import './ReportChart.css'
 
@@ -22,6 +22,9 @@ interface Props {
 
 const color = (name: string) =>
   name === 'accent' ? 'var(--accent)' : name === 'second' ? 'var(--c-rejected)' : `var(--c-${name})`
+
+/** Key of the parts of a whole that are hidden together. */
+const HIDDEN_PART = '(hidden)'
 
 /** A hidden mark is drawn as a hatched stub of one size, whatever it hides. */
 function stubOf({ series }: ChartModel): number {
@@ -34,17 +37,19 @@ function stubOf({ series }: ChartModel): number {
 function rowsOf(chart: ChartModel): readonly Record<string, string | number | null | readonly [number, number]>[] {
   const stub = stubOf(chart)
   return chart.categories.map(({ label }, at) => {
-    const whole = chart.series.reduce(
-      (sum, { marks }) => sum + (marks[at]?.state === 'exact' ? (marks[at] as { value: number }).value : 0),
-      0,
-    )
     const row: Record<string, string | number | null | readonly [number, number]> = { name: label }
-    for (const { id, marks } of chart.series) {
+    const shares = chart.kind === 'stacked100' ? sharesAt(chart, at) : null
+    if (shares) {
+      const isHidden = chart.series.some(({ marks }) => marks[at]?.state === 'suppressed')
+      // Where the whole is hidden too, a stub of one size.
+      row[HIDDEN_PART] = isHidden ? (shares.hidden ?? 4) : null
+    }
+    for (const [s, { id, marks }] of chart.series.entries()) {
       const mark = marks[at]
-      const isShare = chart.kind === 'stacked100'
-      if (mark?.state === 'exact') row[id] = isShare ? (whole === 0 ? 0 : (100 * mark.value) / whole) : mark.value
+      if (shares) row[id] = shares.parts[s] ?? null
+      else if (mark?.state === 'exact') row[id] = mark.value
       else if (mark?.state === 'band') row[id] = [mark.min, mark.max]
-      else row[id] = mark?.state === 'suppressed' && chart.kind !== 'lines' && chart.kind !== 'stacked100' ? stub : null
+      else row[id] = mark?.state === 'suppressed' && chart.kind !== 'lines' ? stub : null
     }
     return row
   })
@@ -113,10 +118,10 @@ function Drawing({ chart, patternId }: { readonly chart: ChartModel; readonly pa
   const height = chart.isHorizontal
     ? Math.max(160, 60 + chart.categories.length * (isStacked ? 28 : 18 + 12 * chart.series.length))
     : 300
-  const shown = (value: unknown, name: unknown, item: { payload?: { name?: string } }): [string, string] => {
+  const shown = (_value: unknown, name: unknown, item: { payload?: { name?: string } }): [string, string] => {
     const series = chart.series.find(({ label }) => label === name)
     const at = chart.categories.findIndex(({ label }) => label === item.payload?.name)
-    return [words(series?.marks[at], t) || String(value), String(name)]
+    return [series ? words(series.marks[at], t) : t('reports.chart.hidden'), String(name)]
   }
   const axisStyle = { fill: 'var(--muted)', fontSize: 11 }
   const common = (
@@ -222,6 +227,17 @@ function Drawing({ chart, patternId }: { readonly chart: ChartModel; readonly pa
                   ))}
                 </Bar>
               ))}
+              {chart.kind === 'stacked100' && (
+                <Bar
+                  dataKey={HIDDEN_PART}
+                  name={t('reports.chart.hidden')}
+                  fill={`url(#${patternId}-hidden)`}
+                  stroke="var(--suppressed)"
+                  isAnimationActive={false}
+                  maxBarSize={62}
+                  stackId="all"
+                />
+              )}
             </BarChart>
           )}
         </ResponsiveContainer>

@@ -43,6 +43,8 @@ export interface ChartModel {
   readonly alt: string
   readonly categories: readonly { readonly id: string; readonly label: string }[]
   readonly series: readonly ChartSeries[]
+  /** Of a stack to 100 %: what each bar is the whole of; its parts may be hidden. null for every other kind. */
+  readonly wholes: readonly Mark[] | null
   /** The table with the same numbers. */
   readonly table: string
   readonly isEmpty: boolean
@@ -60,6 +62,28 @@ export const CHART_COLORS: Readonly<Record<string, string>> = {
   accent: '#0b5c6b',
   second: '#b8501a',
   suppressed: '#6b6f76',
+}
+
+export interface Shares {
+  /** Percent of the whole, one a series; null: not drawn. */
+  readonly parts: readonly (number | null)[]
+  /** Percent that hidden parts have together: it follows from what is shown. null: none is hidden, or the whole is. */
+  readonly hidden: number | null
+}
+
+/**
+ * One bar of a stack to 100 %. Shares are of the whole, never of the parts that happen to be shown; where the whole is not
+ * known, nothing can be said but that something is hidden.
+ */
+export function sharesAt({ series, wholes }: Pick<ChartModel, 'series' | 'wholes'>, at: number): Shares {
+  const marks = series.map(({ marks: own }) => own[at])
+  const sum = marks.reduce((total, mark) => total + (mark?.state === 'exact' ? mark.value : 0), 0)
+  const hasHidden = marks.some((mark) => mark?.state === 'suppressed')
+  const known = wholes?.[at]
+  const whole = known?.state === 'exact' ? known.value : hasHidden ? null : sum
+  if (whole === null || whole === 0) return { parts: marks.map(() => null), hidden: null }
+  const parts = marks.map((mark) => (mark?.state === 'exact' ? (100 * mark.value) / whole : null))
+  return { parts, hidden: hasHidden ? Math.max(0, 100 - (100 * sum) / whole) : null }
 }
 
 /** At most so many marks in one chart. */

@@ -79,6 +79,7 @@ function draw(document: ReportDocument, draft: Draft): ChartModel | null {
     alt: altText(draft, ordered, series, isEmpty),
     categories: ordered.map(({ id, label }) => ({ id, label })),
     series,
+    wholes: draft.kind === 'stacked100' ? ordered.map((row) => markOf(row.cells[column(table, 'received')])) : null,
     table: table.id,
     isEmpty,
   }

@@ -10,7 +10,8 @@ import type { DocumentTable, ReportDocument } from './document.ts'
 import { cellAt } from './document.ts'
 import { cellText, insertFigures } from './figures.ts'
 import { REPORT_CSS } from './html-style.ts'
-import { chartSvg, escapeXml } from './svg.ts'
+import { chartSvg } from './svg.ts'
+import { escapeXml } from './svg-marks.ts'
 
 /** Base64 SHA-256 of the one stylesheet, so that the policy can allow just that. */
 export type StyleHash = (css: string) => string

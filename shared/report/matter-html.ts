@@ -5,7 +5,7 @@ import type { Hash } from '#core/capabilities.ts'
 import { formatInstant } from '#core/instant.ts'
 import { REPORT_CSS } from './html-style.ts'
 import type { MatterCite, MatterDocument, MatterEntry, MatterRequest, MatterScope } from './matter-document.ts'
-import { escapeXml } from './svg.ts'
+import { escapeXml } from './svg-marks.ts'
 
 const MATTER_CSS = `${REPORT_CSS}
 .sealed{border:2px solid currentColor;padding:12px 16px;margin:24px 0;font-weight:600}

@@ -97,6 +97,7 @@ export const ChartView = z.strictObject({
   alt: z.string(),
   categories: z.array(z.strictObject({ id: z.string(), label: z.string() })),
   series: z.array(z.strictObject({ id: z.string(), label: z.string(), color: z.string(), marks: z.array(Mark) })),
+  wholes: z.array(Mark).nullable(),
   table: z.string(),
   isEmpty: z.boolean(),
 })
