@@ -49,6 +49,7 @@ export function registerReport(program: Command, io: CliIo): void {
       .command('verify')
       .description('Recomputes every figure of a published report from the log: match, mismatch or cannot check.')
       .argument('<report>', 'folder of the report, or its report.json')
+      .option('--signer <vkey>', "the publisher's key: manifest.note must be signed by it")
       .argument(
         '[log]',
         'the log, or a case folder; without it only the arithmetic is checked, and the exit code is 20',
