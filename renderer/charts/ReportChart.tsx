@@ -26,6 +26,10 @@ const color = (name: string) =>
 /** Key of the parts of a whole that are hidden together. */
 const HIDDEN_PART = '(hidden)'
 
+const isStack = ({ kind }: ChartModel) => kind === 'stacked' || kind === 'stacked100'
+/** Parts of a whole add up to 100 and not to a hair more, which would stretch the axis. */
+const rounded = (value: number | null) => (value === null ? null : Math.floor(value * 1000) / 1000)
+
 /** A hidden mark is drawn as a hatched stub of one size, whatever it hides. */
 function stubOf({ series }: ChartModel): number {
   const most = series
@@ -39,21 +43,24 @@ function rowsOf(chart: ChartModel): readonly Record<string, string | number | nu
   return chart.categories.map(({ label }, at) => {
     const row: Record<string, string | number | null | readonly [number, number]> = { name: label }
     const shares = chart.kind === 'stacked100' ? sharesAt(chart, at) : null
-    if (shares) {
+    if (isStack(chart)) {
+      // Hidden parts stand together: the rest of a known whole, otherwise a stub of one size.
       const isHidden = chart.series.some(({ marks }) => marks[at]?.state === 'suppressed')
-      // Where the whole is hidden too, a stub of one size.
-      row[HIDDEN_PART] = isHidden ? (shares.hidden ?? 4) : null
+      row[HIDDEN_PART] = isHidden ? rounded(shares ? (shares.hidden ?? 4) : stub) : null
     }
     for (const [s, { id, marks }] of chart.series.entries()) {
       const mark = marks[at]
-      if (shares) row[id] = shares.parts[s] ?? null
+      if (shares) row[id] = rounded(shares.parts[s] ?? null)
       else if (mark?.state === 'exact') row[id] = mark.value
       else if (mark?.state === 'band') row[id] = [mark.min, mark.max]
-      else row[id] = mark?.state === 'suppressed' && chart.kind !== 'lines' ? stub : null
+      else row[id] = mark?.state === 'suppressed' && chart.kind !== 'lines' && !isStack(chart) ? stub : null
     }
     return row
   })
 }
+
+/** The square has the colour; its name is read. */
+const inInk = (label: unknown) => <span className="ReportChart-legend">{String(label)}</span>
 
 function words(mark: Mark | undefined, t: ReturnType<typeof useWords>): string {
   switch (mark?.state) {
@@ -114,7 +121,12 @@ export function ReportChart({ chart }: Props) {
 function Drawing({ chart, patternId }: { readonly chart: ChartModel; readonly patternId: string }) {
   const t = useWords()
   const data = [...rowsOf(chart)]
-  const isStacked = chart.kind === 'stacked' || chart.kind === 'stacked100'
+  const isStacked = isStack(chart)
+  const hasHidden = chart.series.some(({ marks }) => marks.some(({ state }) => state === 'suppressed'))
+  // With nothing shown the axis would put numbers to the stubs.
+  const hasScale = chart.series.some(({ marks }) =>
+    marks.some((mark) => mark.state === 'band' || (mark.state === 'exact' && mark.value > 0)),
+  )
   const height = chart.isHorizontal
     ? Math.max(160, 60 + chart.categories.length * (isStacked ? 28 : 18 + 12 * chart.series.length))
     : 300
@@ -133,7 +145,7 @@ function Drawing({ chart, patternId }: { readonly chart: ChartModel; readonly pa
             type="number"
             tick={axisStyle}
             stroke="var(--rule)"
-            {...(chart.kind === 'stacked100' ? { domain: [0, 100], unit: ' %' } : {})}
+            {...(chart.kind === 'stacked100' ? { domain: [0, 100], ticks: [0, 25, 50, 75, 100], unit: ' %' } : {})}
           />
           <YAxis
             type="category"
@@ -153,7 +165,7 @@ function Drawing({ chart, patternId }: { readonly chart: ChartModel; readonly pa
             interval={0}
             {...(chart.categories.length > 8 ? { angle: -30, textAnchor: 'end', height: 90 } : {})}
           />
-          <YAxis tick={axisStyle} stroke="var(--rule)" />
+          <YAxis tick={hasScale ? axisStyle : false} stroke="var(--rule)" />
         </>
       )}
       <Tooltip
@@ -162,7 +174,7 @@ function Drawing({ chart, patternId }: { readonly chart: ChartModel; readonly pa
         contentStyle={{ background: 'var(--panel)', border: '1px solid var(--rule)', color: 'var(--ink)' }}
         cursor={{ fill: 'var(--soft)' }}
       />
-      {chart.series.length > 1 && <Legend wrapperStyle={{ fontSize: 12 }} />}
+      {chart.series.length > 1 && <Legend wrapperStyle={{ fontSize: 12 }} formatter={inInk} />}
     </>
   )
   return (
@@ -183,7 +195,7 @@ function Drawing({ chart, patternId }: { readonly chart: ChartModel; readonly pa
       <div className="ReportChart-drawing" aria-hidden="true">
         <ResponsiveContainer width="100%" height={height}>
           {chart.kind === 'lines' ? (
-            <LineChart data={data} accessibilityLayer={false}>
+            <LineChart data={data} accessibilityLayer={false} margin={{ right: 32 }}>
               {common}
               {chart.series.map((series, at) => (
                 <Line
@@ -227,7 +239,7 @@ function Drawing({ chart, patternId }: { readonly chart: ChartModel; readonly pa
                   ))}
                 </Bar>
               ))}
-              {chart.kind === 'stacked100' && (
+              {isStacked && hasHidden && (
                 <Bar
                   dataKey={HIDDEN_PART}
                   name={t('reports.chart.hidden')}

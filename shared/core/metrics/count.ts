@@ -1,7 +1,15 @@
 /**
  * Counting: how many requests, accounts or flags fall into one cut of a cohort, and which entries are behind the number.
  */
-import { addDeciders, DIMENSIONS, type Dimension, RECEIVED_ONLY, type ReportRow, valuesOf } from './dimensions.ts'
+import {
+  addDeciders,
+  DIMENSIONS,
+  type Dimension,
+  RECEIVED_ONLY,
+  type ReportRow,
+  SINGLE_DECIDER,
+  valuesOf,
+} from './dimensions.ts'
 
 export type Measure = 'request' | 'account' | 'account_disclosed' | 'flag'
 export type Cut = Readonly<Partial<Record<Dimension, string>>>
@@ -73,6 +81,10 @@ export function createCounter(measure: Measure, dimensions: readonly Dimension[]
   // Without deciders there is one entry a request: its receipt.
   const decided = dimensions.filter((dimension) => !RECEIVED_ONLY.has(dimension))
   const isPlain = measure === 'request' && decided.length === 0
+  // With one decider it is that one or none: most cuts are so, and need no list.
+  const [first] = decided
+  const single =
+    measure === 'request' && decided.length === 1 && first !== undefined ? SINGLE_DECIDER[first] : undefined
   let value = 0
   let unknown = 0
   let entries = 0
@@ -84,6 +96,11 @@ export function createCounter(measure: Measure, dimensions: readonly Dimension[]
       else value += part
       if (isPlain) {
         entries++
+        return
+      }
+      if (single !== undefined) {
+        const { [single]: seq, received } = row.decidedBy
+        entries += seq === null || seq === received ? 1 : 2
         return
       }
       gather(row, measure, decided, seqs)

@@ -176,6 +176,19 @@ export const RECEIVED_ONLY: ReadonlySet<Dimension> = new Set([
   'keys',
 ])
 
+/** Dimensions that one entry decides: as `addDeciders` says it. */
+export const SINGLE_DECIDER: Readonly<Partial<Record<Dimension, 'outcome' | 'notice' | 'challenged' | 'userFlagged'>>> =
+  {
+    outcome: 'outcome',
+    reason: 'outcome',
+    disclosed_any: 'outcome',
+    notice: 'notice',
+    told: 'notice',
+    challenged: 'challenged',
+    forum: 'challenged',
+    flagged: 'userFlagged',
+  }
+
 function push(into: number[], seq: number | null): void {
   if (seq !== null && !into.includes(seq)) into.push(seq)
 }
