@@ -64,9 +64,16 @@ export interface SampleOptions {
   readonly signal: AbortSignal
 }
 
-/** Makes a sample export in a temporary folder. */
+/** A sample export in a temporary folder, and the bundles it names. */
+export interface MadeSample {
+  readonly path: string
+  /** Null: it comes without. */
+  readonly bundlesPath: string | null
+  readonly remove: () => Promise<void>
+}
+
 export interface Samples {
-  readonly make: (options: SampleOptions) => Promise<Result<{ path: string; remove: () => Promise<void> }, InputError>>
+  readonly make: (options: SampleOptions) => Promise<Result<MadeSample, InputError>>
 }
 
 export interface Deps extends Capabilities {

@@ -1,4 +1,4 @@
-/** A case with something to find, made on the spot: a sample export, imported like any other. */
+/** A case with something to find, made on the spot: a sample export and its bundles, imported like any others. */
 import type { CallError } from '#contract/operation.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { refusedInput } from './answer.ts'
@@ -22,9 +22,13 @@ export async function sampleCase(
   try {
     const draft = await deps.library.createDraft(folder, SAMPLE_NAME, deps.nowMs())
     try {
-      const evidenceId = deps.newId('ev_')
-      const path = made.value.path
-      const imported = await importEvidence(deps, draft.openCase, { evidenceId, path, asOf: null }, context)
+      // The log first: bundles are judged beside it.
+      const { path: logPath, bundlesPath } = made.value
+      let imported: Awaited<ReturnType<typeof importEvidence>> = ok('')
+      for (const path of [logPath, bundlesPath]) {
+        if (imported.ok && path !== null)
+          imported = await importEvidence(deps, draft.openCase, newImport(deps, path), context)
+      }
       await draft.openCase.close()
       if (!imported.ok) return imported
       await draft.keep()
@@ -37,3 +41,5 @@ export async function sampleCase(
   const { caseId } = await deps.cases.openFolder(folder)
   return ok(caseId)
 }
+
+const newImport = (deps: Deps, path: string) => ({ evidenceId: deps.newId('ev_'), path, asOf: null })

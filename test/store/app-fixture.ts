@@ -223,7 +223,11 @@ export function fixture(folder: string, overrides: Partial<Capabilities> = {}): 
     newCaseFolder: (name) => join(folder, 'cases', `${name.replaceAll(/\W+/g, '-')}-${++count}`),
     samples: {
       make: async () =>
-        ok({ path: writeExport(join(folder, `sample-${++count}`), chainedLines(20)), remove: async () => undefined }),
+        ok({
+          path: writeExport(join(folder, `sample-${++count}`), chainedLines(20)),
+          bundlesPath: null,
+          remove: async () => undefined,
+        }),
     },
     tableWork: createTableWork(null),
     logBug: (error: unknown) => bugs.push(error),
