@@ -1,5 +1,5 @@
 /**
- * Requests are derived without being asked for: after an import, after the rules have changed, and once more when
+ * Requests are derived without being asked for: after an import, of bundles too, after the rules have changed, and once more when
  * something else was wanted of the case meanwhile. What a person has cancelled is left alone until they ask for it.
  *
  * The command line derives as it runs and keeps nothing, so nothing starts of itself there.
@@ -101,5 +101,9 @@ async function missing(
   const derivation = await theCase.requests.derivation(no)
   if (derivation === null) return null
   const isSame = policyFileText(derivation.policy) === policyFileText(await policyOf(theCase))
-  return isSame ? undefined : formatInstant(derivation.asOfMs)
+  // Bundles that came later are held against the log too: rule bundle-logged-once.
+  const { derivedAtMs } = derivation
+  const evidence = await theCase.evidence.list()
+  const hasNewBundles = evidence.some(({ kind, importedAtMs }) => kind === 'bundles' && importedAtMs >= derivedAtMs)
+  return isSame && !hasNewBundles ? undefined : formatInstant(derivation.asOfMs)
 }

@@ -13,7 +13,8 @@ import { throwRefused } from './answer.ts'
 import type { Capabilities } from './deps.ts'
 import type { JobContext } from './jobs.ts'
 import type { EvidenceRow, OpenCase } from './ports/case.ts'
-import type { EvidenceFile, EvidenceKind } from './ports.ts'
+import type { GivenBundles } from './ports/requests.ts'
+import type { EvidenceFile, EvidenceKind, OpenedEvidence } from './ports.ts'
 
 /** Every byte is read twice: once for the corrections, once for everything. */
 const PASSES = 2
@@ -37,7 +38,7 @@ export async function deriveRequests(
       files,
       asOfMs: asOf === null ? null : parseInstant(asOf),
       parameters: policy.parameters,
-      bundles: null,
+      bundles: await bundlesOf(theCase, row),
       cosigned: cosignedHeads(verdict?.document ?? null),
     }
     const derived = await deps.derive(input, {
@@ -54,6 +55,15 @@ export async function deriveRequests(
     return derived.value
   })
   return ok(row.evidenceId)
+}
+
+/** The bundles that were imported into the case, for the rule about them; null where there are none. */
+export async function bundlesOf(theCase: OpenCase, { origin }: EvidenceRow): Promise<GivenBundles | null> {
+  const rows = (await theCase.evidence.list()).filter(({ kind }) => kind === 'bundles')
+  if (rows.length === 0) return null
+  const imports: OpenedEvidence[] = []
+  for (const { evidenceId } of rows) imports.push(await theCase.bytes.opened(evidenceId))
+  return { imports, origin }
 }
 
 /** Evidence that has entries of the format: not heads alone, tiles of another log, or bundles. */

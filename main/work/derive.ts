@@ -11,6 +11,7 @@ import type { Finding } from '#core/requests/finding.ts'
 import { createFold } from '#core/requests/fold.ts'
 import type { RequestHistory } from '#core/requests/history.ts'
 import { createRoster } from '#core/requests/roster.ts'
+import type { BundleFact } from '#core/requests/rules/bundle-rule.ts'
 import { searchedFields } from '#core/requests/search-match.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type {
@@ -21,6 +22,7 @@ import type {
   DeriveHooks,
   DeriveInput,
 } from '../app/ports/requests.ts'
+import { factsGiven } from './bundle-facts.ts'
 import { createEntryReader, createPlaces, type Places } from './entry-reader.ts'
 import { readLines } from './log-lines.ts'
 import { surveyLog } from './survey-log.ts'
@@ -40,13 +42,18 @@ export async function deriveLog(
   if (!survey.ok) return survey
   const asOfMs = input.asOfMs ?? survey.value.lastTimeMs()
   if (asOfMs === null) return ok({ asOfMs, requests: 0, findings: [], due: [], notEvaluated: [] })
+  const bundles = await factsGiven(input.bundles, hooks.signal)
+  if (!bundles.ok) return bundles
   const options = { asOfMs, corrections: survey.value.correctionsAsOf(asOfMs) }
-  const run = { input: { ...input, asOfMs }, options, hooks, progress, places: createPlaces() }
+  const run = { input: { ...input, asOfMs, bundles: bundles.value }, options, hooks, progress, places: createPlaces() }
   return survey.value.receipts <= partSize ? deriveAtOnce(run) : deriveInParts(run, partSize)
 }
 
 interface Run {
-  readonly input: DeriveInput & { readonly asOfMs: number }
+  readonly input: Omit<DeriveInput, 'bundles'> & {
+    readonly asOfMs: number
+    readonly bundles: readonly BundleFact[] | null
+  }
   readonly options: FoldOptions
   readonly hooks: DeriveHooks
   readonly progress: Progress

@@ -164,7 +164,9 @@ test('damage that was done is shown where it was done, and what can be restored 
 test('the sample case has something to find', async () => {
   const caseId = await ended((await ask('cases.sample', { requests: 40 })).jobId)
   const { evidence } = await ask('evidence.list', { caseId })
-  expect(evidence).toMatchObject([{ exit: 40 }])
+  expect(evidence).toMatchObject([{ kind: 'bundles', name: 'heron-bundles.zip' }, { exit: 40 }])
+  const listed = await ask('bundles.list', { caseId, evidenceId: evidence[0]?.evidenceId ?? '' })
+  expect(listed.matching).toBeGreaterThan(10)
   const clean = await ended((await ask('cases.sample', { requests: 40, tampered: false })).jobId)
-  expect((await ask('evidence.list', { caseId: clean })).evidence).toMatchObject([{ exit: 20 }])
+  expect((await ask('evidence.list', { caseId: clean })).evidence).toMatchObject([{ kind: 'bundles' }, { exit: 20 }])
 })

@@ -10,7 +10,7 @@ import type { Policy, RuleParameters } from '#core/requests/rules/parameters.ts'
 import type { RuleId, Severity } from '#core/requests/rules/rule-table.ts'
 import type { SearchField, SearchQuery } from '#core/requests/search-query.ts'
 import type { Result } from '#core/result.ts'
-import type { EvidenceFile } from '../ports.ts'
+import type { EvidenceFile, OpenedEvidence } from '../ports.ts'
 
 /** An entry as it is cited: `index` is its place among the lines as they stand, null where it is not known. */
 export interface EntryCite {
@@ -53,13 +53,19 @@ export interface DerivedLog {
   readonly notEvaluated: readonly NotEvaluated[]
 }
 
+/** What bundles say of themselves, or the imports to read it from; then only bundles of the log of this origin count. */
+export type GivenBundles =
+  | { readonly facts: readonly BundleFact[] }
+  | { readonly imports: readonly OpenedEvidence[]; readonly origin: string | null }
+
 export interface DeriveInput {
   /** The files that hold entries, in the order of their lines. */
   readonly files: readonly EvidenceFile[]
   /** Null: the time of the last entry. */
   readonly asOfMs: number | null
   readonly parameters: RuleParameters
-  readonly bundles: readonly BundleFact[] | null
+  /** Null: there are none, and the rule about them is not evaluated. */
+  readonly bundles: GivenBundles | null
   readonly cosigned: readonly CosignedHead[]
 }
 

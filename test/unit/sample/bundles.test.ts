@@ -76,7 +76,9 @@ async function findingsOf(name: string, parameters: typeof DEFAULT_PARAMETERS) {
       for (const { findings } of requests) take(findings)
     },
   }
-  const derived = good(await deriveLog({ files, asOfMs: null, parameters, bundles, cosigned: [] }, hooks))
+  const derived = good(
+    await deriveLog({ files, asOfMs: null, parameters, bundles: { facts: bundles }, cosigned: [] }, hooks),
+  )
   take(derived.findings)
   return { found, notEvaluated: derived.notEvaluated.map(({ rule }) => rule) }
 }

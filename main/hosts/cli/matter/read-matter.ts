@@ -123,14 +123,14 @@ interface Chosen {
 }
 
 async function deriveChosen(
-  { files, policy, cosigned, name }: LogSource,
+  { files, policy, cosigned, bundles, name }: LogSource,
   reqs: readonly string[],
   asOf: number | null,
   io: CliIo,
 ): Promise<Result<{ readonly asOfMs: number; readonly chosen: readonly Chosen[] }, InputError>> {
   const found = new Map<string, DerivedRequest>()
   const progress = progressLine(io)
-  const input = { files, asOfMs: asOf, parameters: policy.parameters, bundles: null, cosigned }
+  const input = { files, asOfMs: asOf, parameters: policy.parameters, bundles, cosigned }
   const derived = await deriveLog(input, {
     signal: io.interrupt(),
     onProgress: ({ entries }) => progress.show(`reading  ${figure(entries)} entries`),

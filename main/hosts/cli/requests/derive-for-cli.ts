@@ -51,8 +51,9 @@ export async function deriveShown(
   const chosen: ShownRequest[] = []
   const findings: DerivedFinding[] = []
   try {
-    const { asOfMs: given } = options
-    const input = { files, asOfMs: given, parameters: policy.parameters, bundles: bundles.value, cosigned }
+    // Those that are given on the line count instead of those of a case.
+    const given = bundles.value === null ? source.value.bundles : { facts: bundles.value }
+    const input = { files, asOfMs: options.asOfMs, parameters: policy.parameters, bundles: given, cosigned }
     const derived = await deriveLog(input, {
       signal: io.interrupt(),
       onProgress: ({ entries }) => progress.show(`reading  ${figure(entries)} entries`),

@@ -6,8 +6,9 @@ import type { CosignedHead } from '#core/requests/rules/log-rules.ts'
 import { DEFAULT_POLICY, type Policy } from '#core/requests/rules/parameters.ts'
 import { parsePolicyFile } from '#core/requests/rules/policy-file.ts'
 import { err, ok, type Result } from '#core/result.ts'
-import { cosignedHeads, entryFilesOf, isDisclosureLog, policyOf } from '../../../app/derive-requests.ts'
+import { bundlesOf, cosignedHeads, entryFilesOf, isDisclosureLog, policyOf } from '../../../app/derive-requests.ts'
 import type { OpenCase } from '../../../app/ports/case.ts'
+import type { GivenBundles } from '../../../app/ports/requests.ts'
 import type { TrustUsed } from '../../../app/ports/trust.ts'
 import type { EvidenceFile, OpenedEvidence } from '../../../app/ports.ts'
 import { sha256 } from '../../../io/node-crypto.ts'
@@ -37,6 +38,8 @@ export interface LogSource {
   readonly cosigned: readonly CosignedHead[]
   /** What the log of a case was verified with; null for a plain export. */
   readonly trust: TrustUsed | null
+  /** Bundles of the case; null for a plain export, or where there are none. */
+  readonly bundles: GivenBundles | null
   readonly close: () => Promise<void>
 }
 
@@ -63,6 +66,7 @@ export async function openLog(path: string, options: SourceOptions): Promise<Res
     policy: policy.value ?? DEFAULT_POLICY,
     cosigned: [],
     trust: null,
+    bundles: null,
     close,
   })
 }
@@ -117,6 +121,7 @@ async function sourceIn(
     policy: policy ?? (await policyOf(theCase)),
     cosigned: cosignedHeads(verdict?.document ?? null),
     trust: verdict?.trust ?? null,
+    bundles: await bundlesOf(theCase, row),
     close: () => theCase.close(),
   })
 }
