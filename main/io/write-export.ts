@@ -58,8 +58,8 @@ export interface WrittenSample {
 export const keysFolderOf = (folder: string) => `${folder}.keys`
 export const plantedFileOf = (folder: string) => `${folder}.planted.json`
 
-/** Entries between two looks at the clock of others: cancelling and progress. */
-const PAUSE_ENTRIES = 20_000
+/** Milliseconds between two pauses for others: cancelling, progress, and who else wants to be served. */
+const PAUSE_MS = 50
 
 /** @param given what differs from SAMPLE_DEFAULTS; `gz` compresses the segments */
 export async function makeSampleExport(
@@ -128,6 +128,7 @@ async function writePieces(
   const sink = createSegmentSink(folder, gz)
   const made = new Set<string>()
   let lines = 0
+  let pausedAtMs = performance.now()
   try {
     const pieces = sampleFiles(options, tools)
     for (;;) {
@@ -142,9 +143,11 @@ async function writePieces(
       }
       const waiting = sink.line(piece.value.segment, piece.value.stored)
       if (waiting !== undefined) await waiting
-      if (++lines % PAUSE_ENTRIES > 0) continue
+      lines += 1
+      if (performance.now() - pausedAtMs < PAUSE_MS) continue
       onProgress?.({ entries: lines, bytes: sink.bytes() })
       await setImmediate()
+      pausedAtMs = performance.now()
       if (signal?.aborted) {
         await sink.end()
         return err(refusal('cancelled', { file: 'sample' }, 'to be written to its end', 'cancelled'))

@@ -19,7 +19,7 @@ import { createRandom } from '#core/sample/random.ts'
 import { SAMPLE_DEFAULTS, type SampleOptions } from '#core/sample/sample-options.ts'
 import { buildFolder, writeAtomically } from '../io/atomic-write.ts'
 import { type DecryptionKey, readDecryptionKey } from '../io/jwe-keys.ts'
-import { sha256 } from '../io/node-crypto.ts'
+import { createEd25519Signer, sha256 } from '../io/node-crypto.ts'
 import { p256FromScalar, x25519FromScalar } from '../io/seal-jwe.ts'
 import { seededBytes } from '../io/seeded-bytes.ts'
 import { makeSampleExport, type SampleControl, type WrittenSample } from '../io/write-export.ts'
@@ -77,6 +77,7 @@ function createSampleMaker(
   readonly written: () => Omit<WrittenBundles, 'folder'>
 } {
   const holders = new Map<string, DecryptionKey>()
+  const signEd25519 = createEd25519Signer()
   const vkeys = new Set<string>()
   const edited: EditedBundle[] = []
   let bundles = 0
@@ -98,6 +99,7 @@ function createSampleMaker(
         recipients: recipients.map((recipient) => ({ role: recipient.role, key: keyOf(recipient) })),
         files: payloads.map(({ text, ...file }) => ({ ...file, content: encodeUtf8(text) })),
         signer,
+        signEd25519,
         random: seededBytes(`plainview sample bundle\n${seed}\n${bundle}`),
       })
       invariant(sealed.ok, 'the sample made a bundle that its own writer refuses')
@@ -121,10 +123,17 @@ function createSampleMaker(
 function holderKey(holder: string, seed: string): DecryptionKey {
   const random = seededBytes(`plainview sample recipient\n${seed}\n${holder}`)
   const isP256 = holder === 'auditor' || createHash('sha256').update(holder).digest().readUInt8(0) < 128
-  const key = isP256 ? p256FromScalar(random) : x25519FromScalar(random)
-  const read = readDecryptionKey(Buffer.from(JSON.stringify(key.export({ format: 'jwk' }))), holder, null)
+  const jwk = isP256 ? p256Jwk(random) : x25519FromScalar(random).export({ format: 'jwk' })
+  const read = readDecryptionKey(Buffer.from(JSON.stringify(jwk)), holder, null)
   invariant(read.ok, 'a key of the sample that cannot be read')
   return read.value
+}
+
+function p256Jwk(random: (count: number) => Uint8Array) {
+  const { pair, jwk } = p256FromScalar(random)
+  // A scalar with leading zeros comes back shorter: RFC 7518 §6.2.2.1 wants all 32 bytes.
+  const d = Buffer.from(pair.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url')
+  return { ...jwk, d }
 }
 
 function keyFile(holder: string, { key, kid }: DecryptionKey): NamedFile {

@@ -6,6 +6,7 @@ import { formatIndex } from '#core/bundle/index-payload.ts'
 import { MAX_PLAIN_BYTES } from '#core/bundle/jwe-profile.ts'
 import { type MadeBag, makeBag, type SealedPayload, type SealReport } from '#core/bundle/make-bag.ts'
 import type { AnonymityClaim, PayloadKind, Role } from '#core/bundle/statement.ts'
+import type { SignEd25519 } from '#core/capabilities.ts'
 import type { InputError } from '#core/input-error.ts'
 import type { NoteKey } from '#core/note/signer.ts'
 import { err, ok, type Result } from '#core/result.ts'
@@ -37,6 +38,8 @@ export interface SealRequest<File = FileToSeal> {
   readonly recipients: readonly { readonly role: Role; readonly key: DecryptionKey }[]
   readonly files: readonly File[]
   readonly signer: NoteKey
+  /** One that has loaded the key before, where many are signed. */
+  readonly signEd25519?: SignEd25519
   /** Fresh bytes; a seeded generator gives the same bundle again (except for RSA, whose padding is OpenSSL's own). */
   readonly random: (count: number) => Uint8Array
 }
@@ -94,12 +97,12 @@ export function sealInMemory(
 }
 
 function bagOf(
-  { bundle, log, req, created, recipients, signer }: SealRequest<unknown>,
+  { bundle, log, req, created, recipients, signer, signEd25519 = signEd25519FromSeed }: SealRequest<unknown>,
   payloads: readonly SealedPayload[],
 ): Result<MadeBag, InputError> {
   const stated = recipients.map(({ role, key }) => ({ kid: key.kid, role }))
   const facts = { bundle, log, req, created, recipients: stated, payloads }
-  return makeBag(facts, signer, { hash: sha256, signEd25519: signEd25519FromSeed })
+  return makeBag(facts, signer, { hash: sha256, signEd25519 })
 }
 
 async function writePayload(
