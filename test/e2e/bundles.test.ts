@@ -1,4 +1,5 @@
 /** An auditor at work on bundles: dropped beside the log, read, opened with a key, a table handed to the anonymity check. */
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -12,8 +13,17 @@ import { type BundleCase, makeBundleCase, TABLE_ROWS } from './bundle-case.ts'
 const folder = mkdtempSync(join(tmpdir(), 'plainview-bundles-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let it: BundleCase
+/** A case with a log and no bundles: the sample case has some. */
+const caseFolder = (colorScheme: string) => join(folder, `case-${colorScheme}`)
 beforeAll(() => {
-  if (hasBrowser) it = makeBundleCase(folder)
+  if (!hasBrowser) return
+  it = makeBundleCase(folder)
+  const other = join(folder, 'other-log')
+  const env = { ...process.env, PLAINVIEW_HOME: join(folder, 'home') }
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['out/cli/plainview.js', ...args], { env, timeout: 60_000 })
+  run('sample', other, '--requests', '12', '--origin', 'other.example/log')
+  for (const scheme of ['light', 'dark']) run('import', other, '--case', caseFolder(scheme))
 }, 120_000)
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -43,9 +53,10 @@ const soon = { timeout: 20_000 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
   describe(colorScheme, () => {
-    const app = appPage({ colorScheme })
+    const app = appPage({ colorScheme, args: ['--case', caseFolder(colorScheme)] })
 
     app.test('a case without bundles says what they are and how to bring them in', async ({ page }) => {
+      await page.waitForURL(/case_[0-9a-f]+/, soon)
       await open(page, 'bundles')
       await page.getByText('No bundles in this case yet').waitFor(soon)
       await page.getByRole('button', { name: 'Import a folder…' }).waitFor()

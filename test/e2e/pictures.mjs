@@ -86,6 +86,7 @@ async function sampleIds(page) {
     const caseId = cases[0]?.caseId
     if (caseId === undefined) return {}
     const { evidence = [] } = await ask('evidence.list', { caseId })
-    return { caseId, evidenceId: evidence[0]?.evidenceId }
+    const log = evidence.find(({ kind }) => kind !== 'bundles')
+    return { caseId, evidenceId: log?.evidenceId }
   })
 }

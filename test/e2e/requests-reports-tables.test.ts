@@ -21,7 +21,7 @@ beforeAll(() => {
   if (!hasBrowser) return
   const run = spawnSync(
     process.execPath,
-    ['out/cli/plainview.js', 'sample', clean, '--requests', '400', '--seed', 'legal'],
+    ['out/cli/plainview.js', 'sample', clean, '--requests', '400', '--seed', 'legal', '--origin', 'legal.example/log'],
     {
       encoding: 'utf8',
       timeout: 60_000,

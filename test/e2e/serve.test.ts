@@ -33,7 +33,7 @@ describe('on a new profile', () => {
     const { call, launch } = await connect(host.url)
     const { value } = await launch()
     const list = await call('evidence.list', { caseId: value.caseId })
-    expect(list.ok && list.value.evidence).toMatchObject([{ exit: 40 }])
+    expect(list.ok && list.value.evidence).toMatchObject([{ kind: 'bundles' }, { exit: 40 }])
     const about = await call('app.about', {})
     expect(about).toMatchObject({ value: { host: 'web', network: { blocked: true, attempts: 0 }, profileLabel: home } })
     expect(await host.stop()).toBe(0)
