@@ -12,6 +12,7 @@ import { dueHandlers } from './handlers/due.ts'
 import { evidenceHandlers } from './handlers/evidence.ts'
 import { findingHandlers } from './handlers/findings.ts'
 import { jobHandlers } from './handlers/jobs.ts'
+import { matterHandlers } from './handlers/matter.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { requestHandlers } from './handlers/requests.ts'
 import { ruleHandlers } from './handlers/rules.ts'
@@ -55,6 +56,7 @@ export function createApp(capabilities: Capabilities): App {
     ...dueHandlers(deps),
     ...evidenceHandlers(deps),
     ...jobHandlers(deps),
+    ...matterHandlers(deps),
     ...tableHandlers(deps),
     ...trustHandlers(deps),
     ...verifyHandlers(deps),

@@ -7,6 +7,7 @@ import { casesWords } from './en/cases.ts'
 import { dueWords } from './en/due.ts'
 import { evidenceWords } from './en/evidence.ts'
 import { lintWords } from './en/lints.ts'
+import { matterWords } from './en/matter.ts'
 import { reportsWords } from './en/reports.ts'
 import { requestsWords } from './en/requests.ts'
 import { shellWords } from './en/shell.ts'
@@ -24,6 +25,7 @@ export const en = {
   ...casesWords,
   ...dueWords,
   ...evidenceWords,
+  ...matterWords,
   ...reportsWords,
   ...requestsWords,
   ...shellWords,

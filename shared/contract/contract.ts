@@ -11,6 +11,7 @@ import { dueOperations } from './areas/due.ts'
 import { evidenceOperations } from './areas/evidence.ts'
 import { findingOperations } from './areas/findings.ts'
 import { jobOperations } from './areas/jobs.ts'
+import { matterOperations } from './areas/matter.ts'
 import { reportOperations } from './areas/reports.ts'
 import { requestOperations } from './areas/requests.ts'
 import { ruleOperations } from './areas/rules.ts'
@@ -28,6 +29,7 @@ export const contract = {
   ...evidenceOperations,
   ...findingOperations,
   ...jobOperations,
+  ...matterOperations,
   ...reportOperations,
   ...requestOperations,
   ...ruleOperations,

@@ -133,6 +133,10 @@ function inWords({ event, type }: WorkEntry): { readonly req: string | null; rea
     case 'work.finding_acknowledged':
       return { req: event.req, text: `${event.rule}: ${event.note}` }
     case 'work.exported':
+      if (event.what === 'matter') {
+        const about = event.rows === 1 ? 'a request' : `${event.rows} requests`
+        return { req: null, text: `matter of ${about} as ${event.format}, as of ${event.asOf}; ${event.filter}` }
+      }
       return {
         req: null,
         text: `${event.rows} ${event.what} as ${event.format}, as of ${event.asOf}${event.filter && `; ${event.filter}`}`,

@@ -19,6 +19,7 @@ import { AsOf } from './AsOf.tsx'
 import type { Derivation, LogTarget } from './DerivedLog.tsx'
 import { type Filter, FilterBar } from './FilterBar.tsx'
 import { labelOf } from './labels.ts'
+import { MatterDialog } from './MatterDialog.tsx'
 import { OutcomeMark } from './OutcomeMark.tsx'
 import { SavedViews } from './SavedViews.tsx'
 
@@ -39,6 +40,7 @@ export function RequestList({ target, derivation, source, crumb }: Props) {
   const { count } = useFigures()
   const call = useCall()
   const saving = useSavePieces()
+  const [isMatter, setMatter] = useState(false)
   const [filter, setFilter] = useState<Filter>({})
   const [sort, setSort] = useState<Sort>({ column: 'received', descending: true })
   const wanted = useDeferredValue(filter)
@@ -195,6 +197,9 @@ export function RequestList({ target, derivation, source, crumb }: Props) {
         actions={
           <>
             <AsOf target={target} derivation={derivation} />
+            <Button disabled={first === undefined || first.matching === 0} onClick={() => setMatter(true)}>
+              {t('matter.open.filtered')}
+            </Button>
             {(['csv', 'json'] as const).map((format) => (
               <Button
                 key={format}
@@ -209,6 +214,9 @@ export function RequestList({ target, derivation, source, crumb }: Props) {
         }
       />
       {saving.failure && <CallErrorNotice title={t('requests.export.failed')} error={saving.failure} />}
+      {isMatter && (
+        <MatterDialog target={target} what={{ reqs: null, filter: wanted }} onClose={() => setMatter(false)} />
+      )}
       <FilterBar filter={filter} facets={facets.data ?? null} tags={tags.data?.tags ?? []} onFilter={setFilter} />
       <SavedViews filter={filter} onOpen={setFilter} />
       {list.isError && (

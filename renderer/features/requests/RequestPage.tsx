@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Output } from '#contract/contract.ts'
 import { useCall } from '../../api/call-context.ts'
 import { readQuery } from '../../api/queries.ts'
 import { useWords } from '../../i18n/words.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
 import { Hash } from '../../ui/Hash.tsx'
 import { Loading } from '../../ui/Loading.tsx'
@@ -14,6 +15,7 @@ import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import { BundlesOfRequest } from '../bundles/BundlesOfRequest.tsx'
 import type { LogTarget } from './DerivedLog.tsx'
 import { labelOf } from './labels.ts'
+import { MatterDialog } from './MatterDialog.tsx'
 import { RequestNotes } from './RequestNotes.tsx'
 
 type Request = Output<'requests.get'>
@@ -54,6 +56,7 @@ function EntryAnchor({ target, entry }: EntryProps) {
 /** One request: its story as a timeline, what was asked, approved and disclosed, and the rules it met or broke. */
 export function RequestPage({ target, req, crumb }: Props) {
   const t = useWords()
+  const [isMatter, setMatter] = useState(false)
   const query = useQuery(readQuery(useCall(), 'requests.get', { ...target, req }))
   const trail = (
     <>
@@ -80,12 +83,14 @@ export function RequestPage({ target, req, crumb }: Props) {
       <ScreenHead
         crumb={trail}
         title={t('requests.one', { req: row.req })}
+        actions={<Button onClick={() => setMatter(true)}>{t('matter.open')}</Button>}
         lead={t('requests.one.lead', {
           outcome: row.outcome === null ? labelOf('section', row.section) : labelOf('outcome', row.outcome),
           received: formatTime(row.receivedAtMs, 'utc'),
           authority: row.authority.name ?? labelOf('authorityType', row.authority.type),
         })}
       />
+      {isMatter && <MatterDialog target={target} what={{ reqs: [row.req] }} onClose={() => setMatter(false)} />}
       {row.reason !== null && (
         <p className="RequestPage-reason">
           <EvidenceText value={row.reason} />

@@ -1,13 +1,12 @@
 /** `plainview matter`: a folder, whole or not at all, that a third party can check without the log. */
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { encodeHex } from '#core/bytes/hex.ts'
-import { encodeUtf8 } from '#core/bytes/utf8.ts'
 import { type InputError, quote } from '#core/input-error.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
 import type { MatterDocument } from '#report/matter-document.ts'
 import { matterHtml } from '#report/matter-html.ts'
+import { exitOfMatter, matterFiles, matterManifest } from '../../../app/matter/matter-files.ts'
 import { buildFolder, writeAtomically } from '../../../io/atomic-write.ts'
 import { sha256 } from '../../../io/node-crypto.ts'
 import { findChromium, type Paper, printPdf } from '../../../io/print-pdf.ts'
@@ -15,7 +14,7 @@ import { type Answer, badOption } from '../answer.ts'
 import type { CliIo } from '../io.ts'
 import { counted } from '../text-layout.ts'
 import { visible } from '../visible.ts'
-import { type Matter, type MatterSourceOptions, readMatter } from './read-matter.ts'
+import { type MatterSourceOptions, readMatter } from './read-matter.ts'
 
 export interface MatterOptions extends MatterSourceOptions {
   readonly out: string
@@ -23,14 +22,6 @@ export interface MatterOptions extends MatterSourceOptions {
   readonly paper?: string
   readonly json?: boolean
 }
-
-interface MatterFile {
-  readonly path: string
-  readonly bytes: Uint8Array
-  readonly deterministic: boolean
-}
-
-const jsonBytes = (value: unknown): Uint8Array => encodeUtf8(`${JSON.stringify(value, null, 2)}\n`)
 
 export async function exportMatter(
   path: string,
@@ -44,10 +35,10 @@ export async function exportMatter(
   const { document } = matter.value
   const html = matterHtml(document, sha256)
   const { pdf, why } = options.pdf === false ? { pdf: null, why: 'not asked for' } : await pdfOf(html, paper)
-  const files = filesOf(matter.value, html, pdf)
-  const manifest = manifestOf(document, files)
+  const files = matterFiles(matter.value, pdf, sha256)
+  const { manifest, file } = matterManifest(document, files, sha256)
   const stored = await buildFolder(options.out, async (temporary) => {
-    for (const { path: name, bytes } of [...files, { path: 'manifest.json', bytes: jsonBytes(manifest) }]) {
+    for (const { path: name, bytes } of [...files, file]) {
       await mkdir(dirname(join(temporary, name)), { recursive: true })
       const written = await writeAtomically(join(temporary, name), bytes)
       if (!written.ok) return written
@@ -55,7 +46,7 @@ export async function exportMatter(
     return ok(null)
   })
   if (!stored.ok) return stored
-  const exit = exitOf(document)
+  const exit = exitOfMatter(document)
   const { sealed, requests, entries, log, asOf } = document
   const proofs = entries.filter(({ proof }) => proof !== null).length
   const json = {
@@ -74,45 +65,11 @@ export async function exportMatter(
   return ok({ exit, json, text: textOf(document, proofs, why, options.out, exit) })
 }
 
-/** As `verify` where the log itself is cut or damaged; 20 where no given key has signed the head. */
-function exitOf({ log }: MatterDocument): number {
-  const { exit } = log.verdict
-  if (exit === 30 || exit === 40) return exit
-  return log.head.trusted ? 0 : 20
-}
-
 async function pdfOf(html: string, paper: Paper): Promise<{ readonly pdf: Uint8Array | null; readonly why: string }> {
   const chromium = await findChromium(process.env)
   if (chromium === null) return { pdf: null, why: 'no Chromium is installed; print matter.html by hand' }
   const pdf = await printPdf(html, paper, chromium)
   return { pdf, why: pdf ? `matter.pdf, ${paper}` : 'the browser did not print it; print matter.html by hand' }
-}
-
-function filesOf({ document, lines }: Matter, html: string, pdf: Uint8Array | null): readonly MatterFile[] {
-  const file = (path: string, bytes: Uint8Array, deterministic = true): MatterFile => ({ path, bytes, deterministic })
-  return [
-    file('matter.html', encodeUtf8(html)),
-    file('matter.json', jsonBytes(document)),
-    ...lines.flatMap(({ entry: { index }, bytes, proof }) => [
-      file(`entries/${index}.json`, bytes),
-      ...(proof === null ? [] : [file(`proofs/${index}.tlog-proof`, proof)]),
-    ]),
-    ...(pdf === null ? [] : [file('matter.pdf', pdf, false)]),
-  ]
-}
-
-function manifestOf({ log: { origin, head }, asOf, requests, sealed }: MatterDocument, files: readonly MatterFile[]) {
-  return {
-    format: 'plainview-matter-manifest/v1',
-    tool: TOOL,
-    log: { origin, size: head.size, root: head.root },
-    asOf,
-    requests: requests.map(({ row }) => row.req),
-    sealed,
-    files: files.map(({ path, bytes, deterministic }) => {
-      return { path, bytes: bytes.length, sha256: encodeHex(sha256(bytes)), deterministic }
-    }),
-  }
 }
 
 function textOf(document: MatterDocument, proofs: number, pdf: string, out: string, exit: number): string {

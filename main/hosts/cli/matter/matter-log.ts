@@ -1,7 +1,6 @@
 /** One pass over a log for a matter: the lines wanted, and their proofs against the newest head that the log agrees with. */
 import type { VerifyDocument } from '#contract/verdict.ts'
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64.ts'
-import { decodeUtf8 } from '#core/bytes/utf8.ts'
 import type { InputError } from '#core/input-error.ts'
 import { inclusionPaths } from '#core/merkle/inclusion-paths.ts'
 import { verifyInclusion } from '#core/merkle/proof.ts'
@@ -9,55 +8,32 @@ import { MAX_NOTE_BYTES } from '#core/note/note.ts'
 import { formatTlogProof } from '#core/note/tlog-proof.ts'
 import { type LogEntry, parseLogLine } from '#core/requests/log-entry.ts'
 import { ok, type Result } from '#core/result.ts'
+import type { MatterLine } from '../../../app/matter/matter-files.ts'
+import { type MatterHead, newestHead, whyNoProof } from '../../../app/matter/matter-head.ts'
 import type { EntryCite } from '../../../app/ports/requests.ts'
 import type { OpenedEvidence } from '../../../app/ports.ts'
 import { sha256 } from '../../../io/node-crypto.ts'
 import { readSource } from '../../../io/read-source.ts'
 import { eachEntry } from '../proof/entries-of.ts'
 
-type Head = VerifyDocument['heads'][number]
-
-export interface MatterHead extends Head {
-  /** A key that was given has signed it, for its size. */
-  readonly trusted: boolean
-  /** The signed note, unchanged. */
-  readonly note: Uint8Array
-}
-
-export interface MatterLine {
+/** A line and what it says. */
+export interface ReadMatterLine extends MatterLine {
   readonly entry: LogEntry
-  /** As stored, without the line feed. */
-  readonly bytes: Uint8Array
-  readonly leafHash: string
-  /** A tlog-proof file; null where there is none. */
-  readonly proof: Uint8Array | null
-  readonly whyNoProof: string | null
 }
 
 export interface MatterLines {
-  readonly lines: ReadonlyMap<number, MatterLine>
+  readonly lines: ReadonlyMap<number, ReadMatterLine>
   readonly cite: (seqs: readonly number[]) => readonly EntryCite[]
 }
 
-/**
- * The newest head that a trusted key signed and the log agrees with; else the newest that it agrees with. Null: no head
- * of the export is one.
- */
-export async function newestHead(
+/** As newestHead, with its note. Null: no head of the export is one. */
+export async function readHead(
   evidence: OpenedEvidence,
   verdict: VerifyDocument,
 ): Promise<Result<MatterHead | null, InputError>> {
-  const isPinned = verdict.authenticity.answer === 'pinned key'
-  const usable = verdict.heads
-    .filter(({ source, agrees, size }) => {
-      return agrees === 'yes' && size > 0 && evidence.files.some(({ path }) => path === source)
-    })
-    .map((head) => ({ ...head, trusted: isPinned && head.status === 'verified' }))
-    .filter(({ status }) => status !== 'bad_signature' && status !== 'unreadable')
-    .toSorted((a, b) => Number(b.trusted) - Number(a.trusted) || b.size - a.size)
-  const [head] = usable
+  const head = newestHead(verdict, (path) => evidence.files.some((file) => file.path === path))
   const file = evidence.files.find(({ path }) => path === head?.source)
-  if (head === undefined || file === undefined) return ok(null)
+  if (head === null || file === undefined) return ok(null)
   const note = await readSource(file.source, { path: file.path, maxBytes: MAX_NOTE_BYTES })
   return note.ok ? ok({ ...head, note: note.value }) : note
 }
@@ -96,27 +72,20 @@ export async function readMatterLines(
   })
   if (!passed.ok) return passed
   const root = decodeBase64(head.root)
-  const lines = new Map<number, MatterLine>()
+  const lines = new Map<number, ReadMatterLine>()
   for (const [index, { entry, bytes, leaf }] of [...read].sort(([a], [b]) => a - b)) {
     const path = paths.proof(index)
     const at = { leafHash: leaf, index: BigInt(index), size: BigInt(head.size) }
     const holds = path !== null && root !== null && verifyInclusion({ ...at, root, proof: path })
     lines.set(index, {
       entry,
+      index,
       bytes,
       leafHash: encodeBase64(leaf),
       proof: holds ? formatTlogProof({ extra: null, index: at.index, proof: path, checkpoint: head.note }) : null,
-      whyNoProof: holds ? null : whyNone(index, head),
+      whyNoProof: holds ? null : whyNoProof(index, head),
     })
   }
   const indexOf = (seq: number): number | null => moved.get(seq) ?? (seq < count && !left.has(seq) ? seq : null)
   return ok({ lines, cite: (seqs) => seqs.map((seq) => ({ seq, index: indexOf(seq) })) })
 }
-
-function whyNone(index: number, { size, source }: MatterHead): string {
-  if (index >= size) return `this entry lies beyond ${source}, which covers ${size} entries`
-  return `the entries of this log no longer give the root of ${source}`
-}
-
-/** For showing; null where the line is no UTF-8. */
-export const lineText = ({ bytes }: MatterLine): string | null => decodeUtf8(bytes)

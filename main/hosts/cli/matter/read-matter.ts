@@ -3,18 +3,14 @@ import type { InputError } from '#core/input-error.ts'
 import { quote } from '#core/input-error.ts'
 import { formatInstant } from '#core/instant.ts'
 import { collectCorrections } from '#core/requests/corrections.ts'
-import { requestJson } from '#core/requests/documents.ts'
 import { evaluateRequest } from '#core/requests/evaluate.ts'
 import { createFold } from '#core/requests/fold.ts'
-import { holdsOf, inForceAt } from '#core/requests/holds.ts'
 import type { Policy } from '#core/requests/rules/parameters.ts'
 import { err, ok, type Result } from '#core/result.ts'
-import { TOOL } from '#core/tool.ts'
-import type { MatterDocument, MatterRequest } from '#report/matter-document.ts'
-import type { DerivedFinding, DerivedRequest } from '../../../app/ports/requests.ts'
-import { rulesOf, scopeOf, storyOf } from '../../../app/request-page.ts'
-import type { ReadRequest } from '../../../app/request-story.ts'
-import { ruleOf, sentenceOf } from '../../../app/request-views.ts'
+import type { MatterRequest } from '#report/matter-document.ts'
+import { MAX_MATTER_REQUESTS, type Matter, matterOf } from '../../../app/matter/matter-files.ts'
+import { type ChosenRequest, matterRequest } from '../../../app/matter/matter-request.ts'
+import type { DerivedRequest } from '../../../app/ports/requests.ts'
 import { sha256 } from '../../../io/node-crypto.ts'
 import { deriveLog } from '../../../work/derive.ts'
 import { verifyEvidence } from '../../../work/verify-evidence.ts'
@@ -25,19 +21,11 @@ import { timeOption } from '../requests/filter-options.ts'
 import { type LogSource, openLog, type SourceOptions } from '../requests/open-log.ts'
 import { figure } from '../text-layout.ts'
 import { gatherOptions, type VerifyCliOptions } from '../verify/gather-options.ts'
-import { lineText, type MatterLine, type MatterLines, newestHead, readMatterLines } from './matter-log.ts'
+import { type MatterLines, readHead, readMatterLines } from './matter-log.ts'
 
 export interface MatterSourceOptions extends SourceOptions, VerifyCliOptions {
   readonly req?: readonly string[]
 }
-
-export interface Matter {
-  readonly document: MatterDocument
-  readonly lines: readonly MatterLine[]
-}
-
-/** More than anybody reads on paper; each entry is a file. */
-const MAX_REQUESTS = 1000
 
 export async function readMatter(
   path: string,
@@ -48,19 +36,19 @@ export async function readMatter(
   if (!asOf.ok) return asOf
   const reqs = [...new Set(options.req ?? [])]
   if (reqs.length === 0) return err(badOption('--req', 'the id of a request', 'none'))
-  if (reqs.length > MAX_REQUESTS)
-    return err(badOption('--req', `at most ${MAX_REQUESTS} requests`, String(reqs.length)))
+  if (reqs.length > MAX_MATTER_REQUESTS)
+    return err(badOption('--req', `at most ${MAX_MATTER_REQUESTS} requests`, String(reqs.length)))
   const source = await openLog(path, options)
   if (!source.ok) return source
   try {
     const instant = asOf.value === null ? {} : { asOf: formatInstant(asOf.value) }
-    return await matterOf(source.value, { ...options, ...instant }, reqs, asOf.value, io)
+    return await readWhole(source.value, { ...options, ...instant }, reqs, asOf.value, io)
   } finally {
     await source.value.close()
   }
 }
 
-async function matterOf(
+async function readWhole(
   source: LogSource,
   options: MatterSourceOptions,
   reqs: readonly string[],
@@ -72,7 +60,7 @@ async function matterOf(
   if (!trust.ok) return trust
   const verdict = await verifyEvidence(evidence, trust.value, {})
   if (!verdict.ok) return verdict
-  const head = await newestHead(evidence, verdict.value)
+  const head = await readHead(evidence, verdict.value)
   if (!head.ok) return head
   if (head.value === null) {
     return err(badOption('log', 'a log with a signed head that its entries agree with', verdict.value.headline))
@@ -84,42 +72,9 @@ async function matterOf(
   const indexes = [...chosen.flatMap(({ request }) => request.indexes), ...cited.filter((index) => index !== null)]
   const lines = await readMatterLines(evidence, indexes, head.value)
   if (!lines.ok) return lines
-  const { origin, size, root, source: file, trusted, signedBy } = head.value
   const requests = chosen.map((one) => requestOf(one, lines.value, policy, asOfMs))
   const all = [...lines.value.lines.values()]
-  const document: MatterDocument = {
-    format: 'plainview-matter/v1',
-    tool: TOOL,
-    asOf: formatInstant(asOfMs),
-    log: {
-      origin,
-      head: { file, size, root, signedBy: [...signedBy], trusted },
-      entries: verdict.value.input.entries,
-      verdict: { exit: verdict.value.exit, headline: verdict.value.headline },
-    },
-    sealed: requests.filter(({ secrecy }) => secrecy.length > 0).map(({ row }) => row.req),
-    parameters: policy.parameters,
-    requests,
-    entries: all.map((line) => {
-      const { entry, bytes, leafHash, proof, whyNoProof } = line
-      const { index } = entry
-      return {
-        index,
-        file: `entries/${index}.json`,
-        proof: proof === null ? null : `proofs/${index}.tlog-proof`,
-        whyNoProof,
-        bytes: bytes.length,
-        leafHash,
-        line: lineText(line),
-      }
-    }),
-  }
-  return ok({ document, lines: all })
-}
-
-interface Chosen {
-  readonly request: DerivedRequest
-  readonly findings: readonly DerivedFinding[]
+  return ok(matterOf({ asOfMs, head: head.value, verdict: verdict.value, policy, requests, lines: all }))
 }
 
 async function deriveChosen(
@@ -127,7 +82,7 @@ async function deriveChosen(
   reqs: readonly string[],
   asOf: number | null,
   io: CliIo,
-): Promise<Result<{ readonly asOfMs: number; readonly chosen: readonly Chosen[] }, InputError>> {
+): Promise<Result<{ readonly asOfMs: number; readonly chosen: readonly ChosenRequest[] }, InputError>> {
   const found = new Map<string, DerivedRequest>()
   const progress = progressLine(io)
   const input = { files, asOfMs: asOf, parameters: policy.parameters, bundles, cosigned }
@@ -155,54 +110,18 @@ async function deriveChosen(
   return ok({ asOfMs, chosen })
 }
 
-function requestOf(
-  { request, findings }: Chosen,
-  { lines, cite }: MatterLines,
-  policy: Policy,
-  asOfMs: number,
-): MatterRequest {
-  const own = [...new Set(request.indexes)].sort((a, b) => a - b).flatMap((index) => lines.get(index) ?? [])
+function requestOf(one: ChosenRequest, { lines, cite }: MatterLines, policy: Policy, asOfMs: number): MatterRequest {
+  const { row, indexes, followers } = one.request
+  const own = [...new Set(indexes)].sort((a, b) => a - b).flatMap((index) => lines.get(index) ?? [])
   const entries = own.map(({ entry }) => entry)
   const corrections = collectCorrections(
     entries.filter(({ type, timeMs }) => type === 'correction' && timeMs <= asOfMs),
   )
   const fold = createFold({ asOfMs, corrections })
   for (const entry of entries) fold.add(entry)
-  const history = [...fold.result().histories()].find(({ req }) => req === request.row.req)
+  const history = [...fold.result().histories()].find(({ req }) => req === row.req)
   // The same lines were folded a moment ago; another answer means that the log changed in between.
-  if (history === undefined) throw new Error(`the log changed while it was read: ${request.row.req}`)
-  const { followers } = request
+  if (history === undefined) throw new Error(`the log changed while it was read: ${row.req}`)
   const evaluated = evaluateRequest({ ...history, followers }, { asOfMs, parameters: policy.parameters })
-  const read: ReadRequest = { lines: own, evaluated, cite }
-  const secrecy = inForceAt(holdsOf(history.events), asOfMs)
-    .filter(({ byLaw }) => byLaw)
-    .map(({ kind, seq, until }) => {
-      const end = typeof until === 'number' ? formatInstant(until) : until
-      return { kind, entry: cite([seq])[0] ?? { seq, index: null }, until: end }
-    })
-  const { authority, reason, matter, instrumentLabel, duplicates, follows } = request.row
-  return {
-    row: requestJson(request.row),
-    authority,
-    reason,
-    matter,
-    instrumentLabel,
-    secrecy,
-    story: storyOf(read, sha256).map(({ timeMs, ...entry }) => ({ ...entry, time: formatInstant(timeMs) })),
-    scope: scopeOf(read),
-    rules: rulesOf(read, { policy }),
-    findings: findings.map(({ rule, severity, entries: cited, atMs, text }) => {
-      const { title } = ruleOf(rule)
-      return {
-        rule,
-        title,
-        severity,
-        entries: cited,
-        at: formatInstant(atMs),
-        text,
-        sentence: sentenceOf(policy, rule),
-      }
-    }),
-    links: { follows, followers: followers.map(({ req }) => req), duplicates },
-  }
+  return matterRequest(one, { lines: own, evaluated, cite }, { policy, asOfMs, hash: sha256 })
 }
