@@ -6,6 +6,7 @@ import { createBundleTables } from './bundle-tables.ts'
 import { createCall } from './create-call.ts'
 import type { Capabilities, Deps } from './deps.ts'
 import { appHandlers } from './handlers/app.ts'
+import { auditHandlers } from './handlers/audit.ts'
 import { bundleHandlers } from './handlers/bundles.ts'
 import { caseHandlers } from './handlers/cases.ts'
 import { dueHandlers } from './handlers/due.ts'
@@ -52,6 +53,7 @@ export function createApp(capabilities: Capabilities): App {
   const handlers: Handlers = answeringRefusals({
     ...appHandlers(deps),
     ...bundleHandlers(deps),
+    ...auditHandlers(deps),
     ...caseHandlers(deps),
     ...dueHandlers(deps),
     ...evidenceHandlers(deps),

@@ -9,6 +9,7 @@ import {
   type FacetColumn,
   type RequestQuery,
   type RequestRows,
+  type SampledUnit,
   type StoredRequest,
 } from '../app/ports/requests.ts'
 import { derivationWriter, forgetDerivation } from './derive-rows.ts'
@@ -69,6 +70,14 @@ export function requestRows(db: Store): RequestRows {
       )
       const last = shown.at(-1)
       return { rows, end: ends.length > limit && last !== undefined ? { key: last.key, id: last.id } : null }
+    },
+    units: async (no) => {
+      const units = await db.all<SampledUnit>(
+        `SELECT req, received_at_ms AS receivedAtMs, section, origin, authority_type AS authorityType, instrument, outcome,
+         notice, emergency FROM requests WHERE id >= ? AND id < ? ORDER BY id`,
+        [...idsOf(no)],
+      )
+      return units.map((unit) => ({ ...unit, origin: unit.origin === '' ? null : unit.origin }))
     },
     count: async (no, query) => {
       const { sql, binds } = conditionOf(query, idsOf(no))

@@ -68,6 +68,16 @@ export function createWorkLog(layout: CaseLayout, hash: Hash, readOnly: boolean)
     return { entries: known.entries, head: known.link.prev, problem: known.problem }
   }
 
+  async function bytes(): Promise<Uint8Array> {
+    const handle = await openIfThere(file)
+    if (handle === null) return new Uint8Array(0)
+    try {
+      return await readFrom(handle, 0, (await handle.stat()).size)
+    } finally {
+      await handle.close()
+    }
+  }
+
   async function append(nowMs: number, events: readonly WorkEvent[]): Promise<readonly number[]> {
     await mkdir(folder, { recursive: true })
     const unlock = await lockFile(
@@ -114,6 +124,13 @@ export function createWorkLog(layout: CaseLayout, hash: Hash, readOnly: boolean)
   }
   return {
     read: () => inTurn(read),
+    check: () => {
+      return inTurn(() => {
+        known = NOTHING
+        return read()
+      })
+    },
+    bytes: () => inTurn(bytes),
     append: (nowMs, events) => {
       if (readOnly) {
         return Promise.reject(

@@ -2,6 +2,8 @@
  * Every word the screens say, in English. One file a feature; keys begin with the feature's name. Words that come from
  * evidence, and the texts of verdicts, are not here: they are shown as they are.
  */
+
+import { auditWords } from './en/audit.ts'
 import { bundlesWords } from './en/bundles.ts'
 import { casesWords } from './en/cases.ts'
 import { dueWords } from './en/due.ts'
@@ -15,6 +17,7 @@ import { tablesWords } from './en/tables.ts'
 import { trustWords } from './en/trust.ts'
 import { uiWords } from './en/ui.ts'
 import { verifyWords } from './en/verify.ts'
+import { worklogWords } from './en/worklog.ts'
 
 type LintWords = { readonly [Code in keyof typeof lintWords as `lint.${Code}`]: string }
 const lints = Object.fromEntries(Object.entries(lintWords).map(([code, words]) => [`lint.${code}`, words])) as LintWords
@@ -22,6 +25,7 @@ const lints = Object.fromEntries(Object.entries(lintWords).map(([code, words]) =
 export const en = {
   ...lints,
   ...bundlesWords,
+  ...auditWords,
   ...casesWords,
   ...dueWords,
   ...evidenceWords,
@@ -33,6 +37,7 @@ export const en = {
   ...trustWords,
   ...uiWords,
   ...verifyWords,
+  ...worklogWords,
 } as const
 
 export type MessageId = keyof typeof en

@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import type { Result } from '#core/result.ts'
 import { appOperations } from './areas/app.ts'
+import { auditOperations } from './areas/audit.ts'
 import { bundleOperations } from './areas/bundles.ts'
 import { caseOperations } from './areas/cases.ts'
 import { dueOperations } from './areas/due.ts'
@@ -24,6 +25,7 @@ import type { CallError, Operation } from './operation.ts'
 export const contract = {
   ...appOperations,
   ...bundleOperations,
+  ...auditOperations,
   ...caseOperations,
   ...dueOperations,
   ...evidenceOperations,

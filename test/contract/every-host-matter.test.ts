@@ -140,6 +140,45 @@ for (const host of hosts) {
         expect(entries[0]?.text).toMatch(/^matter of 2 requests as zip, as of /)
       })
 
+      test('an audit sample is drawn, concluded about and drawn again, here and by the command line', async () => {
+        const by = ['outcome', 'origin'] as const
+        const { sampleSeq } = unwrap(await call('audit.draw', { ...where, n: 20, seed: 'S 7', by: [...by] }))
+        const { rows, strata, summary } = unwrap(await call('audit.sample', { ...where, sampleSeq }))
+        expect([rows.length, summary.requests, summary.otherwise]).toEqual([20, 120, null])
+        expect(strata.reduce((sum, { sampled }) => sum + sampled, 0)).toBe(20)
+        const [first, second, third] = rows.map(({ req }) => req)
+        const conclude = (req = '', conclusion: 'met' | 'not met' | 'cannot tell', note = '') =>
+          call('audit.conclude', { ...where, sampleSeq, req, conclusion, note })
+        unwrap(await conclude(first, 'not met'))
+        unwrap(await conclude(first, 'met', 'the paper was seen'))
+        unwrap(await conclude(second, 'cannot tell'))
+        const other = await conclude(reqs.find((req) => !rows.some((row) => row.req === req)) ?? 'x', 'met')
+        expect(other).toMatchObject({ ok: false, error: { code: 'not_found' } })
+        const { text } = unwrap(await call('audit.receipt', { ...where, sampleSeq }))
+
+        const file = (name: string) => join(folder, `${host.kind}-${name}`)
+        writeFileSync(
+          file('said.json'),
+          JSON.stringify({
+            [first ?? '']: { conclusion: 'met', note: 'the paper was seen' },
+            [second ?? '']: { conclusion: 'cannot tell' },
+          }),
+        )
+        const args = ['sample-audit', log, '--receipt', file('cli.json')]
+        const drawn = await run(
+          [...args, '--n', '20', '--seed', 'S 7', '--by', by.join(','), '--conclusions', file('said.json')],
+          { env },
+        )
+        expect([drawn.exit, text === readFileSync(file('cli.json'), 'utf8')]).toEqual([0, true])
+
+        writeFileSync(file('receipt.json'), text)
+        const again = await run(['sample-audit', log, '--from', file('receipt.json'), '--receipt', file('again.json')])
+        expect([again.exit, readFileSync(file('again.json'), 'utf8') === text]).toEqual([0, true])
+        writeFileSync(file('other.json'), text.replaceAll(`"${third}"`, `"${third}x"`))
+        const changed = await run(['sample-audit', log, '--from', file('other.json'), '--json'])
+        expect([changed.exit, JSON.parse(changed.stdout).error.place.field]).toEqual([2, 'sample.2.req'])
+      }, 60_000)
+
       test('a filter that lets nothing through, and a request that is not there, are refused', async () => {
         const none = await call('matter.start', { ...where, filter: { text: 'xyzzyxyzzy' } })
         expect(none).toMatchObject({ ok: false, error: { code: 'conflict', got: '0' } })

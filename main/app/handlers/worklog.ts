@@ -1,6 +1,8 @@
 import type { workLogOperations } from '#contract/areas/worklog.ts'
 import type { HandlersOf } from '#contract/contract.ts'
 import { refusal } from '#contract/refusal.ts'
+import { encodeBase64 } from '#core/bytes/base64.ts'
+import { formatInstant } from '#core/instant.ts'
 import { err, ok } from '#core/result.ts'
 import type { WorkEvent } from '#core/work-log/work-event.ts'
 import type { WorkEntry } from '#core/work-log/work-line.ts'
@@ -31,12 +33,15 @@ export function workLogHandlers(deps: Deps): HandlersOf<typeof workLogOperations
   }
 
   return {
-    'worklog.list': async ({ caseId, before, limit }) => {
-      const { entries, head, problem } = await (await cases.get(caseId)).workLog.read()
+    'worklog.list': async ({ caseId, before, types, limit }) => {
+      const { workLog } = await cases.get(caseId)
+      const { entries, head, problem } = await (before === null ? workLog.check() : workLog.read())
       const undone = undoneEntries(entries)
-      const earlier = entries.filter(({ seq }) => before === null || seq < before)
+      const matching = entries.filter(({ type }) => types.length === 0 || types.some((one) => one === type))
+      const earlier = matching.filter(({ seq }) => before === null || seq < before)
       return ok({
         total: entries.length,
+        matching: matching.length,
         head,
         problem,
         entries: earlier
@@ -51,7 +56,7 @@ export function workLogHandlers(deps: Deps): HandlersOf<typeof workLogOperations
               type,
               req,
               text,
-              undone: undone.has(seq),
+              undoneBy: undone.get(seq) ?? null,
               canUndo: canUndo(entry) && !undone.has(seq),
             }
           }),
@@ -106,6 +111,18 @@ export function workLogHandlers(deps: Deps): HandlersOf<typeof workLogOperations
         }),
       )
     },
+    'worklog.export': async ({ caseId }) => {
+      const theCase = await cases.get(caseId)
+      const { entries, problem } = await theCase.workLog.check()
+      const bytes = await theCase.workLog.bytes()
+      // A broken log is handed out as it is, for somebody to look into; nothing more is written to it.
+      if (!theCase.readOnly && problem === null && entries.length > 0) {
+        const asOf = formatInstant(nowMs())
+        const about = { log: '', what: 'work log entries', format: 'jsonl', filter: '', rows: entries.length, asOf }
+        await theCase.workLog.append(nowMs(), [{ type: 'work.exported', ...about }])
+      }
+      return ok({ name: 'work-log-000000.jsonl', mediaType: 'application/jsonl', base64: encodeBase64(bytes) })
+    },
     'worklog.undo': async ({ caseId, seq, why }) => {
       const theCase = await cases.get(caseId)
       const { entries } = await theCase.workLog.read()
@@ -141,6 +158,10 @@ function inWords({ event, type }: WorkEntry): { readonly req: string | null; rea
         req: null,
         text: `${event.rows} ${event.what} as ${event.format}, as of ${event.asOf}${event.filter && `; ${event.filter}`}`,
       }
+    case 'work.sample_drawn':
+      return { req: null, text: `${event.drawn} of ${event.requests} requests drawn with seed ${event.seed}` }
+    case 'work.sample_concluded':
+      return { req: event.req, text: `${event.conclusion}${event.note && `: ${event.note}`} (sample ${event.sample})` }
     case 'work.undone':
       return { req: null, text: `entry ${event.seq} taken back${event.why && `: ${event.why}`}` }
   }

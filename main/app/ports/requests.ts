@@ -1,4 +1,5 @@
 /** Requests, findings and due dates of one evidence, derived from its log. They can be made again at any time. */
+import type { Stratified } from '#core/audit-sample/strata.ts'
 import type { InputError } from '#core/input-error.ts'
 import type { DueItem, DueKind } from '#core/requests/due.ts'
 import type { NotEvaluated } from '#core/requests/finding.ts'
@@ -184,6 +185,11 @@ export interface StoredDue extends DerivedDue {
   readonly about: Pick<RequestRow, 'origin' | 'authority' | 'instrument' | 'outcome'> | null
 }
 
+/** A request as an audit sample is drawn from it. */
+export interface SampledUnit extends Stratified {
+  readonly req: string
+}
+
 /** All of one evidence by its number. */
 export interface RequestRows {
   readonly derivation: (no: number) => Promise<DerivationRow | null>
@@ -203,6 +209,8 @@ export interface RequestRows {
     after: PageEnd | null,
     limit: number,
   ) => Promise<{ readonly rows: readonly StoredRequest[]; readonly end: PageEnd | null }>
+  /** Every request with what it can be stratified by, in the order of receipt. */
+  readonly units: (no: number) => Promise<readonly SampledUnit[]>
   readonly count: (no: number, query: RequestQuery) => Promise<number>
   /**
    * Rows as they are stored, for a thread that reads them itself: JSON lists with a packed row first, with commas between.

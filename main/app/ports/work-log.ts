@@ -12,6 +12,10 @@ export interface WorkLogView {
 
 export interface WorkLog {
   readonly read: () => Promise<WorkLogView>
+  /** Reads every line again from the first, whatever was read before: is the chain still what it was? */
+  readonly check: () => Promise<WorkLogView>
+  /** The file as it is; no bytes where nothing was written yet. */
+  readonly bytes: () => Promise<Uint8Array>
   /**
    * Resolves when the entries are on the disk: from then on a crash loses none of them. Refused in a read-only case, and
    * while the chain is broken. Answers with their seqs.

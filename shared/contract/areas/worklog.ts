@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WORK_TYPES } from '#core/work-log/work-event.ts'
 import { CaseId, Count, EvidenceId, HashBase64, type Operation, TimeMs } from '../operation.ts'
 
 const Target = { caseId: CaseId, evidenceId: EvidenceId }
@@ -7,16 +8,20 @@ const Written = z.strictObject({ workLogSeqs: z.array(Count) })
 
 export const workLogOperations = {
   'worklog.list': {
-    doc: 'The work log of a case, newest first: notes, tags, acknowledgements, exports, undoings; and whether its chain holds.',
+    doc: 'The work log of a case, newest first: notes, tags, acknowledgements, exports, samples, conclusions, undoings; and whether its chain holds. Without `before` every line is read and hashed again.',
     effect: 'read',
     input: z.strictObject({
       caseId: CaseId,
       /** Entries before this seq; null: from the newest. */
       before: Count.nullable().default(null),
+      /** None: all. */
+      types: z.array(z.enum(WORK_TYPES)).default([]),
       limit: z.int().min(1).max(500).default(100),
     }),
     output: z.strictObject({
       total: Count,
+      /** Of these types. */
+      matching: Count,
       head: HashBase64,
       /** Where the chain breaks: the log was changed by something else, and nothing more is written to it. */
       problem: z.strictObject({ seq: Count, expected: z.string(), got: z.string() }).nullable(),
@@ -27,7 +32,8 @@ export const workLogOperations = {
           type: z.string(),
           req: z.string().nullable(),
           text: z.string(), // what was noted, tagged, acknowledged, exported or taken back
-          undone: z.boolean(),
+          /** The entry that took it back. */
+          undoneBy: Count.nullable(),
           canUndo: z.boolean(),
         }),
       ),
@@ -65,6 +71,12 @@ export const workLogOperations = {
       note: z.string().trim().min(1).max(10_000),
     }),
     output: Written,
+  },
+  'worklog.export': {
+    doc: 'The work log as it is on the disk: `plainview verify` reads it. Noted in the work log, in an entry after those that it holds.',
+    effect: 'write',
+    input: z.strictObject({ caseId: CaseId }),
+    output: z.strictObject({ name: z.string(), mediaType: z.string(), base64: z.base64() }),
   },
   'worklog.undo': {
     doc: 'Takes back an entry by a new one. An undoing can be undone.',

@@ -29,6 +29,30 @@ export type WorkEvent =
       readonly rows: number
       readonly asOf: string
     }
+  | {
+      readonly type: 'work.sample_drawn'
+      readonly log: string
+      readonly n: number
+      readonly seed: string
+      readonly by: readonly string[]
+      /** RFC 3339 UTC: state of the requests. */
+      readonly asOf: string
+      /** What the log hashed to, in base64. */
+      readonly root: string
+      readonly requests: number
+      readonly drawn: number
+      /** Hex SHA-256 over the ids drawn, in their order, as JSON without spaces. */
+      readonly sampleSha256: string
+    }
+  | {
+      readonly type: 'work.sample_concluded'
+      readonly log: string
+      /** seq of the draw. */
+      readonly sample: number
+      readonly req: string
+      readonly conclusion: string
+      readonly note: string
+    }
   /** Entry `seq` no longer counts. An undoing can be undone. */
   | { readonly type: 'work.undone'; readonly seq: number; readonly why: string }
 
@@ -38,6 +62,8 @@ export const WORK_TYPES = [
   'work.tag_removed',
   'work.finding_acknowledged',
   'work.exported',
+  'work.sample_drawn',
+  'work.sample_concluded',
   'work.undone',
 ] as const satisfies readonly WorkEvent['type'][]
 
@@ -80,6 +106,20 @@ export function readWorkEvent(type: string, data: JsonValue | undefined): WorkEv
       const [what, format, rows] = [text(data.what), text(data.format), whole(data.rows)]
       if (what === null || format === null || rows === null) return null
       return { type, log, what, format, filter: text(data.filter) ?? '', rows, asOf: text(data.asOf) ?? '' }
+    }
+    case 'work.sample_drawn': {
+      const [n, requests, drawn] = [whole(data.n), whole(data.requests), whole(data.drawn)]
+      const [seed, asOf, root, sampleSha256] = [data.seed, data.asOf, data.root, data.sampleSha256].map(text)
+      if (n === null || requests === null || drawn === null || !Array.isArray(data.by)) return null
+      if (typeof seed !== 'string' || typeof asOf !== 'string') return null
+      if (typeof root !== 'string' || typeof sampleSha256 !== 'string') return null
+      const by = data.by.filter((name: JsonValue) => typeof name === 'string')
+      return { type, log, n, seed, by, asOf, root, requests, drawn, sampleSha256 }
+    }
+    case 'work.sample_concluded': {
+      const [sample, conclusion] = [whole(data.sample), text(data.conclusion)]
+      if (sample === null || conclusion === null || req === null) return null
+      return { type, log, sample, req, conclusion, note: text(data.note) ?? '' }
     }
     default:
       return null

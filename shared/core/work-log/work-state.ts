@@ -14,6 +14,23 @@ export interface Acknowledged {
   readonly note: string
 }
 
+export type DrawnEvent = Extract<WorkEvent, { type: 'work.sample_drawn' }>
+
+export interface Drawn {
+  readonly seq: number
+  readonly timeMs: number
+  readonly draw: DrawnEvent
+  /** By request; the last one about each. */
+  readonly conclusions: ReadonlyMap<string, Concluded>
+}
+
+export interface Concluded {
+  readonly seq: number
+  readonly timeMs: number
+  readonly conclusion: string
+  readonly note: string
+}
+
 /** All of one log, by its origin. */
 export interface WorkState {
   /** By request id, in the order in which they were written. */
@@ -22,14 +39,16 @@ export interface WorkState {
   readonly tags: ReadonlyMap<string, readonly string[]>
   /** By the key of a finding. */
   readonly acknowledged: ReadonlyMap<string, Acknowledged>
+  /** Audit samples by the seq of their draw. */
+  readonly samples: ReadonlyMap<number, Drawn>
 }
 
-/** seq of the entries that were taken back: by an undoing that was not itself undone. */
-export function undoneEntries(entries: readonly WorkEntry[]): ReadonlySet<number> {
-  const undone = new Set<number>()
+/** seq of the entries that were taken back, each with the seq of the undoing, which was not itself undone. */
+export function undoneEntries(entries: readonly WorkEntry[]): ReadonlyMap<number, number> {
+  const undone = new Map<number, number>()
   // An undoing comes after what it undoes: from the end, every entry is judged before it judges.
   for (const { seq, event } of entries.toReversed()) {
-    if (event?.type === 'work.undone' && event.seq < seq && !undone.has(seq)) undone.add(event.seq)
+    if (event?.type === 'work.undone' && event.seq < seq && !undone.has(seq)) undone.set(event.seq, seq)
   }
   return undone
 }
@@ -39,6 +58,7 @@ export function workState(entries: readonly WorkEntry[], log: string): WorkState
   const notes = new Map<string, Note[]>()
   const tags = new Map<string, Set<string>>()
   const acknowledged = new Map<string, Acknowledged>()
+  const samples = new Map<number, Drawn & { readonly conclusions: Map<string, Concluded> }>()
   for (const { seq, timeMs, event } of entries) {
     if (event === null || undone.has(seq) || event.type === 'work.undone' || event.log !== log) continue
     apply(event, { seq, timeMs })
@@ -57,10 +77,18 @@ export function workState(entries: readonly WorkEntry[], log: string): WorkState
       case 'work.finding_acknowledged':
         acknowledged.set(event.finding, { ...at, note: event.note })
         break
+      case 'work.sample_drawn':
+        samples.set(at.seq, { ...at, draw: event, conclusions: new Map() })
+        break
+      case 'work.sample_concluded': {
+        const { conclusion, note } = event
+        samples.get(event.sample)?.conclusions.set(event.req, { ...at, conclusion, note })
+        break
+      }
       case 'work.exported':
         break
     }
   }
   const sorted = [...tags].flatMap(([req, own]) => (own.size === 0 ? [] : [[req, [...own].sort()] as const]))
-  return { notes, tags: new Map(sorted), acknowledged }
+  return { notes, tags: new Map(sorted), acknowledged, samples }
 }

@@ -1,12 +1,18 @@
 /** `plainview sample-audit`. */
-import { type DrawnSample, drawSample } from '#core/audit-sample/draw-sample.ts'
+import { drawSample, type Unit } from '#core/audit-sample/draw-sample.ts'
+import {
+  MAX_SAMPLE,
+  type SampleDocument,
+  type SampleFrame,
+  type SampleOptions,
+  sampleDocument,
+} from '#core/audit-sample/sample-document.ts'
+import { isStratumColumn, STRATUM_COLUMNS, type StratumColumn, stratumOf } from '#core/audit-sample/strata.ts'
 import { encodeBase64 } from '#core/bytes/base64.ts'
 import { type InputError, quote } from '#core/input-error.ts'
-import { formatInstant } from '#core/instant.ts'
 import { appendLeaves, EMPTY_RANGE, rangeRoot } from '#core/merkle/compact-range.ts'
 import type { RequestRow } from '#core/requests/request-row.ts'
 import { err, ok, type Result } from '#core/result.ts'
-import { TOOL } from '#core/tool.ts'
 import type { OpenedEvidence } from '../../../app/ports.ts'
 import { writeAtomically } from '../../../io/atomic-write.ts'
 import { sha256 } from '../../../io/node-crypto.ts'
@@ -20,45 +26,19 @@ import { timeOption } from '../requests/filter-options.ts'
 import { openLog, type SourceOptions } from '../requests/open-log.ts'
 import { columns, counted, figure } from '../text-layout.ts'
 import { visible } from '../visible.ts'
-import { type Conclusion, readConclusions } from './read-conclusions.ts'
+import { readConclusions } from './read-conclusions.ts'
+import { differenceFrom, readSampleReceipt, type SampleReceipt } from './sample-receipt.ts'
 
 export interface AuditSampleOptions extends SourceOptions {
-  readonly n: string
-  readonly seed: string
+  readonly n?: string
+  readonly seed?: string
   readonly by: string
   readonly asOf?: string
   readonly conclusions?: string
+  /** A receipt: drawn again as it says, and compared. */
+  readonly from?: string
   readonly receipt?: string
   readonly json?: boolean
-}
-
-const MAX_SAMPLE = 10_000
-const METHOD =
-  'stratified, proportional allocation by largest remainder, at least one of each stratum where n allows (Cochran 1977, §5.5); of each stratum the requests with the smallest SHA-256 of ["plainview-audit-sample/v1",seed,req] as JSON without spaces (Ohlsson 1995: permanent random numbers)'
-
-/** Values of a request by which it can be stratified; what the log does not say is a stratum of its own. */
-const COLUMNS: ReadonlyMap<string, (row: RequestRow) => string> = new Map([
-  ['outcome', ({ outcome }) => outcome ?? 'none'],
-  ['origin', ({ origin }) => origin.code ?? 'unknown'],
-  ['authority-type', ({ authority }) => authority.type],
-  ['instrument', ({ instrument }) => instrument],
-  ['notice', ({ notice }) => notice],
-  ['emergency', ({ emergency }) => emergency ?? 'none'],
-  ['section', ({ section }) => section],
-  ['half-year', ({ receivedAtMs }) => halfYear(receivedAtMs)],
-])
-
-function halfYear(ms: number): string {
-  const day = formatInstant(ms)
-  return `${day.slice(0, 4)}-H${Number(day.slice(5, 7)) <= 6 ? 1 : 2}`
-}
-
-interface Frame {
-  readonly asOfMs: number | null
-  /** By request. */
-  readonly rows: ReadonlyMap<string, Pick<RequestRow, 'entries' | 'receivedAtMs'>>
-  readonly sample: DrawnSample
-  readonly log: { readonly entries: number; readonly root: string }
 }
 
 export async function drawAuditSample(
@@ -66,40 +46,68 @@ export async function drawAuditSample(
   options: AuditSampleOptions,
   io: CliIo,
 ): Promise<Result<Answer, InputError>> {
-  const n = parseCount(options.n, '--n')
-  if (!n.ok) return n
-  if (n.value < 1 || n.value > MAX_SAMPLE) return err(badOption('--n', `1 to ${MAX_SAMPLE}`, options.n))
-  const by = [...new Set(options.by.split(',').filter((name) => name !== ''))]
-  const unknown = by.find((name) => !COLUMNS.has(name))
-  if (unknown !== undefined) return err(badOption('--by', `of ${[...COLUMNS.keys()].join(', ')}`, quote(unknown)))
-  const asOf = timeOption('--as-of', options.asOf)
-  if (!asOf.ok) return asOf
-  const frame = await frameOf(path, options, { n: n.value, by, asOf: asOf.value }, io)
+  const wanted = await wantedOf(options)
+  if (!wanted.ok) return wanted
+  const { earlier, ...draw } = wanted.value
+  const frame = await frameOf(path, options, draw, io)
   if (!frame.ok) return frame
-  const drawn = new Set(frame.value.sample.drawn.map(({ req }) => req))
-  const conclusions = options.conclusions === undefined ? ok(null) : await readConclusions(options.conclusions, drawn)
-  if (!conclusions.ok) return conclusions
-  const document = documentOf(frame.value, { n: n.value, seed: options.seed, by }, conclusions.value)
+  const { sample, log } = frame.value
+  const different = earlier && differenceFrom(earlier, frame.value)
+  if (different) return err(different)
+  const drawn = new Set(sample.drawn.map(({ req }) => req))
+  const known = earlier?.conclusions ?? new Map()
+  const added = options.conclusions === undefined ? ok(known) : await readConclusions(options.conclusions, drawn)
+  if (!added.ok) return added
+  const document = sampleDocument(frame.value, draw, new Map([...known, ...added.value]))
   if (options.receipt !== undefined) {
     const written = await writeAtomically(options.receipt, jsonText(document))
     if (!written.ok) return written
   }
-  return ok({ exit: 0, json: document, text: textOf(document) })
+  const again =
+    earlier === null ? '' : `Drawn again from ${log.entries} entries: the same requests as in the receipt.\n`
+  return ok({ exit: 0, json: document, text: `${textOf(document)}${again}` })
+}
+
+interface Wanted extends SampleOptions {
+  readonly asOf: number | null
+  /** Set where it is drawn again. */
+  readonly earlier: SampleReceipt | null
+}
+
+async function wantedOf(options: AuditSampleOptions): Promise<Result<Wanted, InputError>> {
+  if (options.from !== undefined) {
+    const earlier = await readSampleReceipt(options.from)
+    if (!earlier.ok) return earlier
+    const { n, seed, by, asOf } = earlier.value
+    return ok({ n, seed, by, asOf, earlier: earlier.value })
+  }
+  const { seed } = options
+  if (seed === undefined) return err(badOption('--seed', 'a text, or --from with a receipt', 'nothing'))
+  const n = parseCount(options.n ?? '', '--n')
+  if (!n.ok) return n
+  if (n.value < 1 || n.value > MAX_SAMPLE) return err(badOption('--n', `1 to ${MAX_SAMPLE}`, options.n ?? ''))
+  const by: StratumColumn[] = []
+  for (const name of new Set(options.by.split(',').filter((one) => one !== ''))) {
+    if (!isStratumColumn(name)) return err(badOption('--by', `of ${STRATUM_COLUMNS.join(', ')}`, quote(name)))
+    by.push(name)
+  }
+  const asOf = timeOption('--as-of', options.asOf)
+  return asOf.ok ? ok({ n: n.value, seed, by, asOf: asOf.value, earlier: null }) : asOf
 }
 
 async function frameOf(
   path: string,
   options: AuditSampleOptions,
-  { n, by, asOf }: { readonly n: number; readonly by: readonly string[]; readonly asOf: number | null },
+  { n, seed, by, asOf }: Omit<Wanted, 'earlier'>,
   io: CliIo,
-): Promise<Result<Frame, InputError>> {
+): Promise<Result<SampleFrame, InputError>> {
   const source = await openLog(path, options)
   if (!source.ok) return source
   const { files, policy, cosigned, evidence, close } = source.value
   const progress = progressLine(io)
   try {
     const rows = new Map<string, Pick<RequestRow, 'entries' | 'receivedAtMs'>>()
-    const units: { readonly req: string; readonly stratum: readonly string[] }[] = []
+    const units: Unit[] = []
     const input = { files, asOfMs: asOf, parameters: policy.parameters, bundles: null, cosigned }
     const derived = await deriveLog(input, {
       signal: io.interrupt(),
@@ -107,15 +115,17 @@ async function frameOf(
       onRequests: async (requests) => {
         for (const { row } of requests) {
           rows.set(row.req, { entries: row.entries, receivedAtMs: row.receivedAtMs })
-          units.push({ req: row.req, stratum: by.map((name) => COLUMNS.get(name)?.(row) ?? '') })
+          const { origin, authority, ...rest } = row
+          const stratum = stratumOf({ ...rest, origin: origin.code, authorityType: authority.type }, by)
+          units.push({ req: row.req, stratum })
         }
       },
     })
     if (!derived.ok) return derived
     const log = await identityOf(evidence)
     if (!log.ok) return log
-    const sample = drawSample(units, { n, seed: options.seed }, sha256)
-    return ok({ asOfMs: derived.value.asOfMs, rows, sample, log: log.value })
+    const sample = drawSample(units, { n, seed }, sha256)
+    return ok({ asOfMs: derived.value.asOfMs, requests: rows.size, rows, sample, log: log.value })
   } finally {
     progress.clear()
     await close()
@@ -123,7 +133,7 @@ async function frameOf(
 }
 
 /** Which log it was: entries, and what they hash to (RFC 6962 §2.1). */
-async function identityOf(evidence: OpenedEvidence): Promise<Result<Frame['log'], InputError>> {
+async function identityOf(evidence: OpenedEvidence): Promise<Result<SampleFrame['log'], InputError>> {
   let range = EMPTY_RANGE
   let waiting: Uint8Array[] = []
   let entries = 0
@@ -140,45 +150,7 @@ async function identityOf(evidence: OpenedEvidence): Promise<Result<Frame['log']
   return ok({ entries, root: encodeBase64(rangeRoot(appendLeaves(range, waiting, sha256), sha256)) })
 }
 
-function documentOf(
-  { asOfMs, rows, sample, log }: Frame,
-  { n, seed, by }: { readonly n: number; readonly seed: string; readonly by: readonly string[] },
-  conclusions: ReadonlyMap<string, Conclusion> | null,
-) {
-  const named = (values: readonly string[]) => Object.fromEntries(by.map((name, at) => [name, values[at] ?? '']))
-  const tally = new Map<string, number>()
-  for (const { conclusion } of conclusions?.values() ?? []) tally.set(conclusion, (tally.get(conclusion) ?? 0) + 1)
-  const counts = [...tally].sort(([a], [b]) => (a < b ? -1 : 1))
-  return {
-    format: 'plainview-audit-sample/v1',
-    tool: TOOL,
-    log,
-    asOf: asOfMs === null ? null : formatInstant(asOfMs),
-    method: METHOD,
-    n,
-    seed,
-    by,
-    requests: rows.size,
-    drawn: sample.drawn.length,
-    concluded: conclusions?.size ?? 0,
-    conclusions: Object.fromEntries(counts),
-    strata: sample.strata.map(({ stratum, size, sampled }) => ({ stratum: named(stratum), requests: size, sampled })),
-    sample: sample.drawn.map(({ req, stratum }) => {
-      const row = rows.get(req)
-      const concluded = conclusions?.get(req)
-      return {
-        req,
-        stratum: named(stratum),
-        receivedAt: row === undefined ? null : formatInstant(row.receivedAtMs),
-        entries: row?.entries ?? [],
-        conclusion: concluded?.conclusion ?? null,
-        note: concluded?.note ?? null,
-      }
-    }),
-  }
-}
-
-function textOf({ by, seed, requests, drawn, concluded, strata, sample, asOf }: ReturnType<typeof documentOf>): string {
+function textOf({ by, seed, requests, drawn, concluded, strata, sample, asOf }: SampleDocument): string {
   const rows = sample.map(({ req, stratum, receivedAt, entries, conclusion }) => [
     visible(req),
     ...by.map((name) => visible(stratum[name] ?? '')),

@@ -1,15 +1,11 @@
 /** What the auditor concluded about drawn requests: `{"<req>": {"conclusion": text, "note": text or absent}}`. */
+import type { Conclusion } from '#core/audit-sample/sample-document.ts'
 import { isJsonObject, type JsonValue } from '#core/formats/json-value.ts'
 import { parseIJson } from '#core/formats/parse-json.ts'
 import { type InputError, quote } from '#core/input-error.ts'
 import { describe } from '#core/requests/log-entry.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { readInput } from '../../../io/read-input.ts'
-
-export interface Conclusion {
-  readonly conclusion: string
-  readonly note: string | null
-}
 
 const MAX_FILE_BYTES = 64 * 2 ** 20
 const MAX_CONCLUSION = 500
