@@ -187,4 +187,68 @@ describe('through the contract', () => {
     const refused = await it.app.call('worklog.undo', { caseId: where.caseId, seq: total - 1 })
     expect(refused.ok ? '' : refused.error.code).toBe('not_found')
   })
+
+  test('the list is of the kinds asked for, and says by which entry something was taken back', async () => {
+    const { workLogSeqs } = await ask('worklog.tag', { ...where, reqs: ['request-0005'], tag: 'mistaken' })
+    const [seq = 0] = workLogSeqs
+    const undone = await ask('worklog.undo', { caseId: where.caseId, seq, why: 'wrong request' })
+    const types = ['work.tag_added' as const]
+    const { entries, matching, total } = await ask('worklog.list', { caseId: where.caseId, types, limit: 1 })
+    expect(entries).toMatchObject([{ seq, type: 'work.tag_added', undoneBy: undone.workLogSeqs[0], canUndo: false }])
+    expect(matching).toBe(3)
+    expect(total).toBeGreaterThan(matching)
+    const rest = await ask('worklog.list', { caseId: where.caseId, types, before: seq })
+    expect(rest.entries).toHaveLength(2)
+    expect(await ask('worklog.list', { caseId: where.caseId, types: ['work.sample_drawn'] })).toMatchObject({
+      entries: [],
+      matching: 0,
+    })
+  })
+
+  test('it is saved as it is on the disk, and the saving stands after what was saved', async () => {
+    const file = join((await it.app.cases.get(where.caseId)).folder, 'worklog/entries/000000.jsonl')
+    const before = readFileSync(file)
+    const { base64, name } = await ask('worklog.export', { caseId: where.caseId })
+    expect([Buffer.from(base64, 'base64').equals(before), name]).toEqual([true, 'work-log-000000.jsonl'])
+    const { entries } = await ask('worklog.list', { caseId: where.caseId, limit: 1 })
+    expect(entries).toMatchObject([{ type: 'work.exported' }])
+  })
+
+  test('a conclusion taken back leaves the one before it', async () => {
+    const { sampleSeq } = await ask('audit.draw', { ...where, n: 3, seed: 'x', by: [] })
+    const { rows } = await ask('audit.sample', { ...where, sampleSeq })
+    const about = { ...where, sampleSeq, req: rows[0]?.req ?? '' }
+    await ask('audit.conclude', { ...about, conclusion: 'met' })
+    const { workLogSeqs } = await ask('audit.conclude', { ...about, conclusion: 'not met' })
+    const said = async () => (await ask('audit.sample', { ...where, sampleSeq })).rows[0]?.conclusion?.conclusion
+    expect(await said()).toBe('not met')
+    await ask('worklog.undo', { caseId: where.caseId, seq: workLogSeqs[0] ?? 0 })
+    expect(await said()).toBe('met')
+    await ask('worklog.undo', { caseId: where.caseId, seq: sampleSeq })
+    expect(await ask('audit.samples', where)).toEqual({ samples: [] })
+  })
+
+  test('a sample of another time is not gone on with until the requests are derived as of then', async () => {
+    const { sampleSeq } = await ask('audit.draw', { ...where, n: 2, seed: 'y', by: ['outcome'] })
+    await done((await ask('requests.derive', { ...where, asOf: '2026-01-02T00:00:00.000Z' })).jobId)
+    expect((await ask('audit.samples', where)).samples).toMatchObject([{ sampleSeq, otherwise: 'other time' }])
+    const refused = await it.app.call('audit.sample', { ...where, sampleSeq })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'conflict', got: '2026-01-02T00:00:00.000Z' } })
+    await done((await ask('requests.derive', where)).jobId)
+    expect((await ask('audit.sample', { ...where, sampleSeq })).rows).toHaveLength(2)
+  })
+
+  test('an entry changed while the case is open is found when the log is opened, and the log is still saved', async () => {
+    const file = join((await it.app.cases.get(where.caseId)).folder, 'worklog/entries/000000.jsonl')
+    const { total } = await ask('worklog.list', { caseId: where.caseId })
+    const whole = readFileSync(file, 'utf8')
+    writeFileSync(file, whole.replace('known since May', 'known since Mai'))
+    const { problem, entries } = await ask('worklog.list', { caseId: where.caseId })
+    const line = whole.split('\n').findIndex((text) => text.includes('known since May'))
+    expect([problem?.seq, entries.length]).toEqual([line + 1, total])
+    const note = await it.app.call('worklog.add-note', { ...where, req: 'request-0003', text: 'more' })
+    expect(note).toMatchObject({ ok: false, error: { code: 'conflict' } })
+    const { base64 } = await ask('worklog.export', { caseId: where.caseId })
+    expect(Buffer.from(base64, 'base64').equals(readFileSync(file))).toBe(true)
+  })
 })
