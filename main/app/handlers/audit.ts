@@ -36,6 +36,12 @@ export function auditHandlers(deps: Deps): HandlersOf<typeof auditOperations> {
   const write = async ({ theCase }: Derived, ...events: Parameters<Derived['theCase']['workLog']['append']>[1]) =>
     theCase.workLog.append(nowMs(), events)
 
+  /** By place among the lines: damage moves lines away from the place their seq claims. */
+  async function seqsAt({ theCase, evidence }: Derived, indexes: readonly number[]) {
+    const rows = await theCase.entries.at(evidence.no, indexes)
+    return new Map(rows.map(({ index, seq }) => [index, seq] as const))
+  }
+
   return {
     'audit.samples': async (where) => {
       const derived = await derivedOf(deps, where)
@@ -69,8 +75,12 @@ export function auditHandlers(deps: Deps): HandlersOf<typeof auditOperations> {
       return ok({ sampleSeq, drawn: sample.drawn.length })
     },
     'audit.sample': async (where) => {
-      const { sample, again } = await sampleOf(where)
+      const { derived, sample, again } = await sampleOf(where)
       const { conclusions } = sample
+      const seqs = await seqsAt(
+        derived,
+        [...again.rows.values()].flatMap(({ indexes }) => indexes),
+      )
       const counts = new Map<string, number>()
       const perStratum = new Map<string, number>()
       for (const { req, stratum } of again.sample.drawn) {
@@ -90,7 +100,7 @@ export function auditHandlers(deps: Deps): HandlersOf<typeof auditOperations> {
         rows: again.sample.drawn.flatMap(({ req, stratum }) => {
           const row = again.rows.get(req)
           if (row === undefined) return []
-          const places = new Set(row.indexes)
+          const places = new Map(row.indexes.map((index) => [seqs.get(index), index] as const))
           const { receivedAtMs, authority, instrument, outcome, entries } = row
           const said = conclusions.get(req)
           return mutable({
@@ -100,7 +110,7 @@ export function auditHandlers(deps: Deps): HandlersOf<typeof auditOperations> {
             instrument,
             outcome,
             stratum,
-            entries: entries.map((seq) => ({ seq, index: places.has(seq) ? seq : null })),
+            entries: entries.map((seq) => ({ seq, index: places.get(seq) ?? null })),
             conclusion: said ? { conclusion: said.conclusion, note: said.note, atMs: said.timeMs } : null,
           })
         }),

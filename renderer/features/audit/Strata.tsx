@@ -2,7 +2,8 @@ import type { Output } from '#contract/contract.ts'
 import { useFigures, useWords } from '../../i18n/words.tsx'
 import { Section } from '../../ui/Screen.tsx'
 import type { Column } from '../../ui/table/column.ts'
-import { PlainTable } from '../../ui/table/PlainTable.tsx'
+import { DataTable } from '../../ui/table/DataTable.tsx'
+import { RowAccount } from '../../ui/table/RowAccount.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 
 type Sample = Output<'audit.sample'>
@@ -22,7 +23,8 @@ export function Strata({ by, strata }: Props) {
       (name, at): Column<Stratum> => ({
         id: name,
         label: t(`audit.by.${name}`),
-        min: 8,
+        min: 9,
+        grow: 1,
         cell: ({ stratum }) => <EvidenceText value={(stratum[at] ?? '').replaceAll('_', ' ')} />,
       }),
     ),
@@ -40,11 +42,16 @@ export function Strata({ by, strata }: Props) {
   return (
     <Section title={t('audit.strata', { strata: strata.length })}>
       <p className="Requests-muted">{t('audit.strata.text', { missed })}</p>
-      <PlainTable
+      <DataTable
+        id="audit-strata"
         label={t('audit.strata', { strata: strata.length })}
         columns={columns}
-        rows={strata}
+        count={strata.length}
+        rowAt={(index) => strata[index]}
         rowKey={({ stratum }) => JSON.stringify(stratum)}
+        height={22}
+        empty={null}
+        account={<RowAccount shown={strata.length} total={strata.length} source="" />}
       />
     </Section>
   )

@@ -5,6 +5,7 @@ import { FilterMenu, type FilterOption } from '../../ui/FilterMenu.tsx'
 import { formatTime } from '../../ui/Time.tsx'
 import { labelOf } from './labels.ts'
 import { halfYearStart, nextHalfYear, ReceivedBetween } from './ReceivedBetween.tsx'
+import { SavedViews } from './SavedViews.tsx'
 
 export type Filter = NonNullable<Input<'requests.list'>['filter']>
 type Facets = Output<'requests.facets'>
@@ -111,6 +112,7 @@ export function FilterBar({ filter, facets, tags, onFilter }: Props) {
             {t('requests.clear')}
           </Button>
         )}
+        <SavedViews filter={filter} onOpen={onFilter} />
       </div>
     </search>
   )

@@ -21,7 +21,6 @@ import { type Filter, FilterBar } from './FilterBar.tsx'
 import { labelOf } from './labels.ts'
 import { MatterDialog } from './MatterDialog.tsx'
 import { OutcomeMark } from './OutcomeMark.tsx'
-import { SavedViews } from './SavedViews.tsx'
 
 type Row = Output<'requests.list'>['rows'][number]
 type SortBy = NonNullable<Input<'requests.list'>['sort']>['by']
@@ -218,7 +217,6 @@ export function RequestList({ target, derivation, source, crumb }: Props) {
         <MatterDialog target={target} what={{ reqs: null, filter: wanted }} onClose={() => setMatter(false)} />
       )}
       <FilterBar filter={filter} facets={facets.data ?? null} tags={tags.data?.tags ?? []} onFilter={setFilter} />
-      <SavedViews filter={filter} onOpen={setFilter} />
       {list.isError && (
         <CallErrorNotice title={t('requests.failed')} error={list.error.detail} onRetry={() => void list.refetch()} />
       )}

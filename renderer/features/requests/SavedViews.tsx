@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useWords } from '../../i18n/words.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/Field.tsx'
-import { Select } from '../../ui/Select.tsx'
+import { FilterMenu } from '../../ui/FilterMenu.tsx'
 import type { Filter } from './FilterBar.tsx'
 
 const KEY = 'plainview-request-views'
@@ -32,36 +32,34 @@ export function SavedViews({ filter, onOpen }: Props) {
   const isEmpty = Object.keys(filter).length === 0
   if (names.length === 0 && isEmpty) return null
   return (
-    <form
-      className="SavedViews"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (name.trim() === '') return
-        const next = { ...views, [name.trim()]: filter }
-        localStorage.setItem(KEY, JSON.stringify(next))
-        setViews(next)
-        setName('')
+    <FilterMenu
+      label={t('requests.view.saved')}
+      single
+      options={names.map((one) => ({ value: one, label: one }))}
+      chosen={[]}
+      onChange={([one = '']) => {
+        const view = views[one]
+        if (view) onOpen(view)
       }}
     >
-      {names.length > 0 && (
-        <Select
-          label={t('requests.view.saved')}
-          value=""
-          options={[{ value: '', label: t('requests.view.none') }, ...names.map((one) => ({ value: one, label: one }))]}
-          onChange={(one) => {
-            const view = views[one]
-            if (view) onOpen(view)
-          }}
-        />
-      )}
       {!isEmpty && (
-        <>
+        <form
+          className="SavedViews"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (name.trim() === '') return
+            const next = { ...views, [name.trim()]: filter }
+            localStorage.setItem(KEY, JSON.stringify(next))
+            setViews(next)
+            setName('')
+          }}
+        >
           <TextField label={t('requests.view.name')} value={name} onChange={setName} maxLength={100} />
           <Button type="submit" disabled={name.trim() === ''}>
             {t('requests.view.save')}
           </Button>
-        </>
+        </form>
       )}
-    </form>
+    </FilterMenu>
   )
 }
