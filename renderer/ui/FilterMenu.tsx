@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useFigures, useWords } from '../i18n/words.tsx'
 import { Glyph } from './Glyph.tsx'
 import { EvidenceText } from './text/Reveal.tsx'
@@ -38,6 +38,8 @@ export function FilterMenu({ label, options, chosen, onChange, single = false, c
   const t = useWords()
   const { count } = useFigures()
   const details = useRef<HTMLDetailsElement>(null)
+  // Values are many and rarely looked at: they exist while the menu is open.
+  const [isOpen, setOpen] = useState(false)
   const name = useId()
 
   useEffect(() => {
@@ -60,6 +62,7 @@ export function FilterMenu({ label, options, chosen, onChange, single = false, c
     <div className={isOn ? 'FilterMenu FilterMenu-on' : 'FilterMenu'}>
       <details
         ref={details}
+        onToggle={(event) => setOpen(event.currentTarget.open)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || !details.current?.open) return
           event.stopPropagation()
@@ -84,25 +87,27 @@ export function FilterMenu({ label, options, chosen, onChange, single = false, c
           </span>
           {!isOn && <Glyph name="down" />}
         </summary>
-        <fieldset className="FilterMenu-values">
-          <legend className="VisuallyHidden">{label}</legend>
-          {options.length === 0 && children === undefined && <p className="FilterMenu-none">{t('ui.filter.none')}</p>}
-          {options.map((option) => (
-            <label key={option.value} className="FilterMenu-value">
-              <input
-                type={single ? 'radio' : 'checkbox'}
-                name={name}
-                checked={chosen.includes(option.value)}
-                onChange={(event) => toggle(option.value, event.target.checked)}
-              />
-              <span>
-                <EvidenceText value={option.label} />
-              </span>
-              {option.count !== undefined && <span className="FilterMenu-count">{count(option.count)}</span>}
-            </label>
-          ))}
-          {children}
-        </fieldset>
+        {isOpen && (
+          <fieldset className="FilterMenu-values">
+            <legend className="VisuallyHidden">{label}</legend>
+            {options.length === 0 && children === undefined && <p className="FilterMenu-none">{t('ui.filter.none')}</p>}
+            {options.map((option) => (
+              <label key={option.value} className="FilterMenu-value">
+                <input
+                  type={single ? 'radio' : 'checkbox'}
+                  name={name}
+                  checked={chosen.includes(option.value)}
+                  onChange={(event) => toggle(option.value, event.target.checked)}
+                />
+                <span>
+                  <EvidenceText value={option.label} />
+                </span>
+                {option.count !== undefined && <span className="FilterMenu-count">{count(option.count)}</span>}
+              </label>
+            ))}
+            {children}
+          </fieldset>
+        )}
       </details>
       {isOn && (
         <button

@@ -1,12 +1,13 @@
 /**
  * Requests of a million entries, asked through the contract (loopback host): the 95th percentile of the first page of every
  * single filter (mark 300 ms), of full-text search (1 s), of opening a request (200 ms). Before it, how long deriving
- * takes, and what memory the command line takes for the same. PLAINVIEW_EXPORT: a log that is there already.
+ * takes, then scrolling in a browser (no task over 50 ms), and what memory the command line takes for the same. PLAINVIEW_EXPORT: a log that is there already.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { scrollRequests } from './scroll-requests.mjs'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const PROGRAM = process.env.PLAINVIEW_PROGRAM ?? join(ROOT, 'out', 'cli', 'plainview.js')
@@ -47,9 +48,21 @@ try {
 } finally {
   server.kill()
 }
+await scroll()
 if (missed.length > 0) {
   for (const miss of missed) console.error(`missed: ${miss}`)
   process.exitCode = 1
+}
+
+async function scroll() {
+  const scrolled = await scrollRequests({ casePath, profile: env.PLAINVIEW_HOME })
+  if (scrolled === null) return console.log('  scrolling: no browser here, not measured')
+  const { rows, longTasks, frames, p95FrameMs } = scrolled
+  const longest = Math.max(0, ...longTasks)
+  console.log(
+    `  scrolling ${figure(rows)} rows in a browser: ${longTasks.length} tasks of 50 ms or more (mark 0)${longest > 0 ? `, the longest ${longest.toFixed(0)} ms` : ''}; ${figure(frames)} frames, 95 % of them within ${p95FrameMs.toFixed(0)} ms`,
+  )
+  if (longest > 50) missed.push(`scrolling: a task of ${longest.toFixed(0)} ms, mark 50`)
 }
 
 async function ask(call) {

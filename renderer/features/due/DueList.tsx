@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { Input, Output } from '#contract/contract.ts'
 import { DAY_MS } from '#core/instant.ts'
 import { useCall } from '../../api/call-context.ts'
@@ -51,6 +51,8 @@ export function DueList({ target, derivation, source, crumb }: Props) {
     queryKey: ['requests.due', asked, derivation.derivedAtMs],
     queryFn: ({ pageParam }) => settle(call, 'requests.due', { ...asked, cursor: pageParam, limit: 200 }),
     initialPageParam: null,
+    // Comparing all pages with what they were takes longer with every page.
+    structuralSharing: false,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: (before) => before,
   })
@@ -59,7 +61,11 @@ export function DueList({ target, derivation, source, crumb }: Props) {
   const counts = first?.counts ?? []
   const total = counts.reduce((sum, { count }) => sum + count, 0)
   const overdue = counts.reduce((sum, one) => sum + one.overdue, 0)
-  const columns = dueColumns(t, target, derivation.asOfMs)
+  const { caseId, evidenceId } = target
+  const columns = useMemo(
+    () => dueColumns(t, { caseId, evidenceId }, derivation.asOfMs),
+    [t, caseId, evidenceId, derivation.asOfMs],
+  )
   return (
     <>
       <ScreenHead

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { Input, Output } from '#contract/contract.ts'
 import { useWords } from '../../i18n/words.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -34,7 +35,7 @@ interface Props {
 }
 
 /** Search, and a word for each filter; those that are on stand out and say what they let through. */
-export function FilterBar({ filter, facets, tags, onFilter }: Props) {
+export const FilterBar = memo(function FilterBar({ filter, facets, tags, onFilter }: Props) {
   const t = useWords()
   function put(change: Partial<Filter>, without: readonly (keyof Filter)[]) {
     const rest = Object.fromEntries(Object.entries(filter).filter(([name]) => !without.includes(name as keyof Filter)))
@@ -116,4 +117,4 @@ export function FilterBar({ filter, facets, tags, onFilter }: Props) {
       </div>
     </search>
   )
-}
+})
