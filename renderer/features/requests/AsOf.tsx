@@ -36,9 +36,8 @@ export function AsOf({ target, derivation }: Props) {
 export function instantOf(text: string): string | null {
   const found = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(?::(\d\d)(?:\.(\d{3}))?)?)?(?:Z| ?UTC)?$/.exec(text.trim())
   if (found === null) return null
-  const [, day = '', clock = '23:59', seconds = clock === '23:59' ? '59' : '00', thousandths] = found
-  const rest = thousandths ?? (found[2] === undefined ? '999' : '000')
-  const instant = `${day}T${clock}:${seconds}.${rest}Z`
+  const [, day = '', clock, seconds = '00', thousandths = '000'] = found
+  const instant = clock === undefined ? `${day}T23:59:59.999Z` : `${day}T${clock}:${seconds}.${thousandths}Z`
   return parseInstant(instant) === null ? null : instant
 }
 
