@@ -87,7 +87,7 @@ export function WorkLogScreen() {
       ) : (
         <>
           <ChainState total={total} head={head} problem={problem} />
-          <search className="FilterBar-menus">
+          <search className="WorkLog-filters">
             <FilterMenu
               label={t('worklog.types')}
               options={WORK_TYPES.map((value) => ({ value, label: t(`worklog.type.${value}`) }))}

@@ -27,7 +27,7 @@ export function workLogColumns(
     {
       id: 'req',
       label: t('requests.col.req'),
-      min: 8,
+      min: 10.5,
       cell: ({ req }) =>
         req === null ? (
           ''
