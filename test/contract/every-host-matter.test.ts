@@ -140,6 +140,46 @@ for (const host of hosts) {
         expect(entries[0]?.text).toMatch(/^matter of 2 requests as zip, as of /)
       })
 
+      test('what is due is the same as the command line lists, overdue first', async () => {
+        const { items, account } = unwrap(await call('requests.due', { ...where, limit: 500 }))
+        const listed = JSON.parse((await run(['due', log, '--json'])).stdout)
+        expect([listed.total, listed.shown]).toEqual([account.total, account.total])
+        const line = (dueMs: number | null, what: string, req: string | null, entries: readonly number[]) =>
+          `${dueMs} ${what} ${req} ${entries}`
+        // Of one date they may stand in any order.
+        expect(
+          listed.due
+            .map((one: { due: string | null; what: string; req: string | null; entries: number[] }) =>
+              line(one.due === null ? null : Date.parse(one.due), one.what, one.req, one.entries),
+            )
+            .sort(),
+        ).toEqual(
+          items
+            .map(({ dueMs, kind, req, entries }) =>
+              line(
+                dueMs,
+                kind,
+                req,
+                entries.map(({ seq }) => seq),
+              ),
+            )
+            .sort(),
+        )
+        const order = listed.due.map((one: { due: string | null; overdue: boolean }) =>
+          [one.overdue ? 0 : 1, one.due ?? '9'].join(' '),
+        )
+        expect(order).toEqual(order.toSorted())
+        const overdue = JSON.parse((await run(['due', log, '--overdue', '--json'])).stdout)
+        expect(overdue.shown).toBe(items.filter((item) => item.overdue).length)
+        expect(overdue.shown).toBeGreaterThan(0)
+        const soon = JSON.parse((await run(['due', log, '--within', '7', '--kind', 'notice', '--json'])).stdout)
+        const untilMs = Date.parse(listed.asOf) + 7 * 86_400_000
+        const fits = items.filter(({ kind, dueMs }) => kind === 'notice' && dueMs !== null && dueMs <= untilMs)
+        expect(soon.shown).toBe(fits.length)
+        const wrong = await run(['due', log, '--kind', 'weather', '--json'])
+        expect([wrong.exit, JSON.parse(wrong.stdout).error.place.field]).toEqual([2, '--kind'])
+      }, 60_000)
+
       test('an audit sample is drawn, concluded about and drawn again, here and by the command line', async () => {
         const by = ['outcome', 'origin'] as const
         const { sampleSeq } = unwrap(await call('audit.draw', { ...where, n: 20, seed: 'S 7', by: [...by] }))

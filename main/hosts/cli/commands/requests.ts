@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { answer } from '../answer.ts'
 import type { CliIo } from '../io.ts'
 import { collect } from '../options.ts'
+import { type DueOptions, listDue } from '../requests/list-due.ts'
 import { type FindingsOptions, listFindings } from '../requests/list-findings.ts'
 import { listRequests, type RequestsOptions } from '../requests/list-requests.ts'
 
@@ -43,4 +44,17 @@ export function registerRequests(program: Command, io: CliIo): void {
         "Holds every request, and the log itself, to the rules of the operator's policy; says what could not be evaluated.",
       ),
   ).action((path: string, options: FindingsOptions) => answer(io, options, () => listFindings(path, options, io)))
+  program
+    .command('due')
+    .description('What is owed and when: answers, notices, reviews and audits, and secrecy that ends; overdue first.')
+    .argument('<path>', 'a log (folder, .zip, .jsonl, .jsonl.gz) or a case folder')
+    .option('--kind <kinds>', 'answer, notice, secrecy_order_ends, … (comma-separated, repeatable)', collect)
+    .option('--overdue', 'only what is overdue')
+    .option('--within <days>', 'overdue, or due within so many days')
+    .option('--as-of <time>', 'state of the requests at this time; the last entry when absent')
+    .option('--policy-file <file>', "the operator's promises: parameters of the rules")
+    .option('--evidence <id>', 'in a case: which log, by id or name; the newest when absent')
+    .option('--csv', 'print CSV that is safe to open in a spreadsheet')
+    .option('--json', 'print one JSON document')
+    .action((path: string, options: DueOptions) => answer(io, options, () => listDue(path, options, io)))
 }
