@@ -8,6 +8,7 @@ import { evidenceRoute } from './features/evidence/route.ts'
 import { findingsRoute } from './features/findings/route.ts'
 import { reportsRoute } from './features/reports/route.ts'
 import { requestsRoute } from './features/requests/route.ts'
+import { rulesRoute } from './features/rules/route.ts'
 import { tablesRoute } from './features/tables/route.ts'
 import { trustRoute } from './features/trust/route.ts'
 import { verifyRoute } from './features/verify/route.ts'
@@ -26,5 +27,6 @@ export const routes: readonly Route[] = [
   tablesRoute,
   reportsRoute,
   workLogRoute,
+  rulesRoute,
   trustRoute,
 ]

@@ -12,6 +12,7 @@ import { lintWords } from './en/lints.ts'
 import { matterWords } from './en/matter.ts'
 import { reportsWords } from './en/reports.ts'
 import { requestsWords } from './en/requests.ts'
+import { rulesWords } from './en/rules.ts'
 import { shellWords } from './en/shell.ts'
 import { tablesWords } from './en/tables.ts'
 import { trustWords } from './en/trust.ts'
@@ -32,6 +33,7 @@ export const en = {
   ...matterWords,
   ...reportsWords,
   ...requestsWords,
+  ...rulesWords,
   ...shellWords,
   ...tablesWords,
   ...trustWords,

@@ -127,3 +127,22 @@ app.test('the work log has all of it in order, and something is taken back by a 
   await open(page, 'audit')
   await page.getByText('1 of 5').waitFor()
 })
+
+app.test(
+  'rules are changed on screen, and the requests are held to the new ones without being asked',
+  async ({ page }) => {
+    await open(page, 'rules')
+    const file = page.getByRole('textbox', { name: 'Policy file (JSON)' })
+    const policy = JSON.parse(await file.inputValue())
+    policy.parameters.answerDays = 1
+    await file.fill(JSON.stringify(policy))
+    expect(await seriousIn(page)).toEqual([])
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText(/by the policy file of this case/).waitFor()
+    await open(page, 'findings')
+    const late = page.locator('.FindingGroup').filter({ hasText: 'Answered in time' })
+    await expect
+      .poll(async () => Number(/(\d+) findings/.exec((await late.textContent()) ?? '')?.[1] ?? 0), { timeout: 20_000 })
+      .toBeGreaterThan(5)
+  },
+)

@@ -325,3 +325,53 @@ describe('an audit sample', () => {
     )
   })
 })
+
+describe('the rules', () => {
+  const policy: Output<'rules.policy'> = {
+    text: '{"format":"x"}',
+    isOwn: false,
+    rules: [
+      {
+        rule: 'answered-in-time',
+        severity: 'low',
+        title: 'Answered in time',
+        sentence: 'Every demand is decided in a stated time.',
+        brokenWhen: 'more than answerDays',
+        parameters: [
+          { name: 'answerDays', value: '30' },
+          { name: 'noticeDays', value: 'null' },
+        ],
+      },
+    ],
+  }
+  const where = { caseId: fixture.CASE_ID }
+
+  test('each with its parameters, and what nothing is promised about', async () => {
+    renderApp(`${CASE}/rules`, { stubs: { 'rules.policy': async () => ok(policy) } })
+    const table = await screen.findByRole('table', { name: 'Rules' })
+    for (const text of ['Answered in time', 'answerDays 30', 'noticeDays nothing promised: not evaluated'])
+      expect(table.textContent).toContain(text)
+    expect(screen.getByRole('button', { name: 'Back to the defaults' }).hasAttribute('disabled')).toBe(true)
+  })
+
+  test('a policy that does not parse is refused with its place, and the text stays to be mended', async () => {
+    const error = {
+      code: 'refused' as const,
+      message: 'rules.json: answerDays',
+      place: { file: 'rules.json', field: 'parameters.answerDays' },
+      expected: 'a whole number',
+      got: '"x"',
+    }
+    const set = vi.fn(async () => err(error))
+    renderApp(`${CASE}/rules`, { stubs: { 'rules.policy': async () => ok(policy), 'rules.set-policy': set } })
+    const box = await screen.findByRole('textbox', { name: 'Policy file (JSON)' })
+    expect(screen.getByRole('button', { name: 'Save' }).hasAttribute('disabled')).toBe(true)
+    fireEvent.change(box, { target: { value: '{"x":1}' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }))
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toContain('parameters.answerDays')
+    expect(alert.textContent).toContain('The rules are as they were.')
+    expect(set).toHaveBeenCalledWith({ ...where, text: '{"x":1}' })
+    expect((box as HTMLTextAreaElement).value).toBe('{"x":1}')
+  })
+})

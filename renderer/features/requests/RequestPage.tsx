@@ -16,6 +16,7 @@ import { BundlesOfRequest } from '../bundles/BundlesOfRequest.tsx'
 import type { LogTarget } from './DerivedLog.tsx'
 import { labelOf } from './labels.ts'
 import { MatterDialog } from './MatterDialog.tsx'
+import { RequestDue } from './RequestDue.tsx'
 import { RequestNotes } from './RequestNotes.tsx'
 
 type Request = Output<'requests.get'>
@@ -141,6 +142,7 @@ export function RequestPage({ target, req, crumb }: Props) {
           ))}
         </ol>
       </Section>
+      <RequestDue due={query.data.due} asOfMs={query.data.derivation.asOfMs} />
       <Section title={t('requests.rules')}>
         <ul className="Rules">
           {[...rules]

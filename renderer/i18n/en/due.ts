@@ -23,6 +23,8 @@ export const dueWords = {
   'due.kind.key_rotation': 'Rotation of a key',
   'due.within': 'By when',
   'due.within.days': 'overdue, or within {days, plural, one {# day} other {# days}}',
+  'due.of-request': 'Due as of {asOf}',
+  'due.overdue': 'overdue',
   'due.undated': 'waits for the authority',
   'due.overdue-by': 'overdue by {days, plural, one {# day} other {# days}}',
   'due.in': '{days, plural, =0 {today} one {in # day} other {in # days}}',

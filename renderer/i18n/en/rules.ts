@@ -1,0 +1,22 @@
+export const rulesWords = {
+  'rules.title': 'Rules',
+  'rules.loading': 'Reading the rules…',
+  'rules.failed': 'The rules could not be read',
+  'rules.lead.default': 'What every request, and the log itself, is held to: the defaults of the program.',
+  'rules.lead.own': 'What every request, and the log itself, is held to: by the policy file of this case.',
+  'rules.col.rule': 'Rule',
+  'rules.col.when': 'Broken when',
+  'rules.col.parameters': 'Parameters',
+  'rules.col.sentence': 'The promise',
+  'rules.promises-nothing': 'nothing promised: not evaluated',
+  'rules.file': 'The policy file',
+  'rules.file.text':
+    'What the operator promises, as you read it: numbers, and the sentences they come from. null says that nothing is promised, and the rule is then not evaluated. Saved, the requests are derived again.',
+  'rules.file.label': 'Policy file (JSON)',
+  'rules.save': 'Save',
+  'rules.discard': 'Discard changes',
+  'rules.reset': 'Back to the defaults',
+  'rules.saved': 'Saved. The requests are derived again.',
+  'rules.not-saved': 'The policy was not saved',
+  'rules.not-saved.safe': 'The rules are as they were.',
+} as const
