@@ -5,6 +5,6 @@ export const dueRoute: Route = {
   id: 'due',
   patterns: ['/case/:caseId/due'],
   title: 'due.title',
-  key: 'd',
+  key: 'o',
   Screen: DueScreen,
 }
