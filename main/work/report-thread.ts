@@ -93,12 +93,17 @@ function threadWork(file: string): ReportWork {
     to.key = null
     await to.ask({ kind: 'begin' })
     let read = 0
+    // The next page is read while the thread is at work on this one.
+    let taken: Promise<unknown> = Promise.resolve()
     for await (const { items, rows: number } of rows.pages()) {
       if (signal.aborted) throw cancelled()
-      await to.ask({ kind: 'rows', items })
+      await taken
+      taken = to.ask({ kind: 'rows', items })
+      taken.catch(() => undefined) // looked at on the next turn
       read += number
       onRows(read)
     }
+    await taken
     await to.ask({ kind: 'loaded', key: rows.key })
     to.key = rows.key
   }
