@@ -15,6 +15,7 @@ import { Loading } from '../../ui/Loading.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { ScreenHead } from '../../ui/Screen.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
+import { formatTime } from '../../ui/Time.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import { MakeReport } from './MakeReport.tsx'
 import { PublishedReports } from './PublishedReports.tsx'
@@ -146,7 +147,9 @@ function Reports({ caseId, evidenceId, tab, head }: Props) {
   return (
     <>
       {head}
-      <p className="Screen-lead">{t('reports.lead', { requests: start.data.requests, asOf })}</p>
+      <p className="Screen-lead">
+        {t('reports.lead', { requests: start.data.requests, asOf: formatTime(Date.parse(asOf), 'utc') })}
+      </p>
       <Tabs<Tab>
         label={t('reports.tabs')}
         tabs={TABS.map((id) => ({ id, label: t(`reports.tab.${id}`) }))}

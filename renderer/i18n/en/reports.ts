@@ -19,7 +19,7 @@ export const reportsWords = {
   'reports.form.period': 'Period',
   'reports.form.period-option': '{id} ({requests, plural, one {# request} other {# requests}})',
   'reports.form.threshold': 'Small numbers',
-  'reports.form.threshold.hint': 'Counts of 1 to this less one are hidden where they are not published in full.',
+  'reports.form.threshold.hint': 'Counts above 0 and below this are hidden, unless they are published in full.',
   'reports.form.sections': 'Sections',
   'reports.form.versions': 'Earlier versions of this definition',
   'reports.form.versions.choose': '{n, plural, one {One version kept} other {# versions kept}}',
