@@ -115,7 +115,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByText('Sealed: no decryption key is in memory').waitFor(soon)
         await shot(page, '2-one-sealed')
         expect(await violationsIn(page)).toEqual([])
-        await page.getByRole('link', { name: /^Log entry/ }).click()
+        await page.getByRole('link', { name: /^Line / }).click()
         await page.getByText('disclosure.sealed').first().waitFor(soon)
         await page.goBack()
         await page.getByRole('heading', { level: 1, name: /Nothing fails/ }).waitFor(soon)

@@ -262,7 +262,7 @@ describe('one bundle', () => {
     within(files).getByText('RLO')
     within(screen.getByRole('group', { name: 'What fails in Manifests' })).getByText('manifest_hash')
     within(screen.getByRole('group', { name: 'What fails in Statement' })).getByText('statement_canonical')
-    expect(screen.getByRole('link', { name: 'Log entry 42' }).getAttribute('href')).toBe(
+    expect(screen.getByRole('link', { name: 'Line 42 of the log as imported' }).getAttribute('href')).toBe(
       `#/case/${fixture.CASE_ID}/verify/${log.evidenceId}?tab=entries&entry=42`,
     )
     expect(screen.getByRole('link', { name: 'req_1' }).getAttribute('href')).toBe(

@@ -171,7 +171,7 @@ export const bundlesWords = {
   'bundles.step.logged.asks':
     'One disclosure.sealed names it: same digest, count, bytes and recipients; categories within what was approved.',
   'bundles.step.no-files': 'it rests on files that could not be read',
-  'bundles.step.entry': 'Log entry {index}',
+  'bundles.step.entry': 'Line {index} of the log as imported',
   'bundles.step.to-key': 'Add a decryption key…',
   'bundles.step.to-trust': 'Trust a key for bundles…',
   'bundles.step.to-log': 'Check against a log…',
