@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useCall } from '../../api/call-context.ts'
-import { useCase } from '../../api/case-context.ts'
 import { readQuery } from '../../api/queries.ts'
 import { useJob } from '../../api/use-job.ts'
 import { useWrite } from '../../api/use-write.ts'
@@ -13,10 +12,9 @@ import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { Progress } from '../../ui/Progress.tsx'
-import { ScreenHead } from '../../ui/Screen.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { formatTime } from '../../ui/Time.tsx'
-import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import { NewestLog } from '../requests/NewestLog.tsx'
 import { MakeReport } from './MakeReport.tsx'
 import { PublishedReports } from './PublishedReports.tsx'
 import { VerifyPublished } from './VerifyPublished.tsx'
@@ -25,56 +23,17 @@ import './Reports.css'
 const TABS = ['make', 'published', 'verify'] as const
 type Tab = (typeof TABS)[number]
 
+const WORDS = { loading: 'reports.loading', failed: 'reports.not-read', safe: 'reports.not-read.safe' } as const
+
 /** Reports on the newest log of the case. */
 export function ReportsScreen({ params }: ScreenProps) {
-  const t = useWords()
-  const opened = useCase()
-  const list = useQuery(readQuery(useCall(), 'evidence.list', { caseId: opened.caseId }))
-  const head = (
-    <ScreenHead
-      crumb={
-        <>
-          <a href="#/">{t('cases.title')}</a> / <EvidenceText value={opened.name} />
-        </>
-      }
-      title={t('reports.title')}
-    />
-  )
-  if (list.isPending) return <Loading>{t('reports.loading')}</Loading>
-  if (list.isError) {
-    return (
-      <>
-        {head}
-        <CallErrorNotice
-          title={t('reports.not-read')}
-          error={list.error.detail}
-          safe={t('reports.not-read.safe')}
-          onRetry={() => list.refetch()}
-        />
-      </>
-    )
-  }
-  const log = list.data.evidence.find(({ kind }) => kind !== 'note' && kind !== 'bundles' && kind !== 'tlog-tiles')
-  if (log === undefined) {
-    return (
-      <>
-        {head}
-        <Empty
-          title={t('reports.nothing')}
-          actions={<Button onClick={() => go(hrefOf(`/case/${opened.caseId}/evidence`))}>{t('evidence.title')}</Button>}
-        >
-          <p>{t('reports.nothing.text')}</p>
-        </Empty>
-      </>
-    )
-  }
+  const tab = TABS.find((one) => one === params.tab) ?? 'make'
   return (
-    <Reports
-      caseId={opened.caseId}
-      evidenceId={log.evidenceId}
-      tab={TABS.find((tab) => tab === params.tab) ?? 'make'}
-      head={head}
-    />
+    <NewestLog title="reports.title" words={WORDS}>
+      {({ caseId, evidenceId }, _log, head) => (
+        <Reports caseId={caseId} evidenceId={evidenceId} tab={tab} head={head} />
+      )}
+    </NewestLog>
   )
 }
 

@@ -3,27 +3,21 @@ import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import type { Output } from '#contract/contract.ts'
 import { formatInstant } from '#core/instant.ts'
 import { useCall } from '../../api/call-context.ts'
-import { useCase } from '../../api/case-context.ts'
 import { readQuery } from '../../api/queries.ts'
 import { useJob } from '../../api/use-job.ts'
 import { useWrite } from '../../api/use-write.ts'
 import type { MessageId } from '../../i18n/en.ts'
 import { useWords } from '../../i18n/words.tsx'
-import { go, hrefOf } from '../../router.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
-import { ScreenHead } from '../../ui/Screen.tsx'
-import { EvidenceText } from '../../ui/text/Reveal.tsx'
+import { type Evidence, type LogTarget, NewestLog } from './NewestLog.tsx'
 
-export interface LogTarget {
-  readonly caseId: string
-  readonly evidenceId: string
-}
-type Evidence = Output<'evidence.list'>['evidence'][number]
+export type { LogTarget } from './NewestLog.tsx'
+
 export type Derivation = NonNullable<Output<'requests.state'>['derivation']>
 
 interface Props {
@@ -31,49 +25,18 @@ interface Props {
   readonly children: (target: LogTarget, derivation: Derivation, log: Evidence, crumb: ReactNode) => ReactNode
 }
 
+const WORDS = { loading: 'requests.loading', failed: 'requests.failed', safe: 'requests.failed.safe' } as const
+
 /** The newest log of the case with its requests derived; every state on the way there. */
 export function DerivedLog({ title, children }: Props) {
-  const t = useWords()
-  const opened = useCase()
-  const list = useQuery(readQuery(useCall(), 'evidence.list', { caseId: opened.caseId }))
-  const crumb = (
-    <>
-      <a href="#/">{t('cases.title')}</a> / <EvidenceText value={opened.name} />
-    </>
-  )
-  const head = <ScreenHead crumb={crumb} title={t(title)} />
-  if (list.isPending) return <Loading>{t('requests.loading')}</Loading>
-  if (list.isError) {
-    return (
-      <>
-        {head}
-        <CallErrorNotice
-          title={t('requests.failed')}
-          error={list.error.detail}
-          safe={t('requests.failed.safe')}
-          onRetry={() => list.refetch()}
-        />
-      </>
-    )
-  }
-  const log = list.data.evidence.find(({ kind }) => kind !== 'note' && kind !== 'bundles' && kind !== 'tlog-tiles')
-  if (log === undefined) {
-    return (
-      <>
-        {head}
-        <Empty
-          title={t('reports.nothing')}
-          actions={<Button onClick={() => go(hrefOf(`/case/${opened.caseId}/evidence`))}>{t('evidence.title')}</Button>}
-        >
-          <p>{t('reports.nothing.text')}</p>
-        </Empty>
-      </>
-    )
-  }
   return (
-    <Derived target={{ caseId: opened.caseId, evidenceId: log.evidenceId }} head={head}>
-      {(derivation) => children({ caseId: opened.caseId, evidenceId: log.evidenceId }, derivation, log, crumb)}
-    </Derived>
+    <NewestLog title={title} words={WORDS}>
+      {(target, log, head, crumb) => (
+        <Derived target={target} head={head}>
+          {(derivation) => children(target, derivation, log, crumb)}
+        </Derived>
+      )}
+    </NewestLog>
   )
 }
 
