@@ -8,6 +8,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { createRequire } from 'node:module'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connected } from './loopback.mjs'
+import { timed } from './timed.mjs'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const PROGRAM = process.env.PLAINVIEW_PROGRAM ?? join(ROOT, 'out', 'cli', 'plainview.js')
@@ -30,7 +32,7 @@ const runs = []
 for (let turn = 0; turn < 2; turn++) {
   const at = join(folder, 'case')
   rmSync(at, { recursive: true, force: true })
-  const run = await timed(['import', exportPath, '--case', at, '--json'])
+  const run = await timed(process.execPath, [PROGRAM, 'import', exportPath, '--case', at, '--json'], { env })
   runs.push({
     ...run,
     entries: JSON.parse(run.stdout).evidence.entries,
@@ -71,23 +73,9 @@ async function questions(at) {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {
-    let printed = ''
-    for await (const chunk of server.stdout) {
-      printed += chunk
-      if (printed.trimEnd().endsWith('}')) break
-    }
-    const url = new URL(JSON.parse(printed).url)
-    const post = async (path, body, token) => {
-      const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
-      const answer = await (
-        await fetch(new URL(path, url.origin), { method: 'POST', headers, body: JSON.stringify(body) })
-      ).json()
-      if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`)
-      return answer.value
-    }
-    const { token } = await post('/session', { secret: new URLSearchParams(url.hash.slice(1)).get('secret') })
-    const [{ caseId }] = (await post('/call/cases.recent', {}, token)).cases
-    const [{ evidenceId, entries }] = (await post('/call/evidence.list', { caseId }, token)).evidence
+    const call = await connected(server)
+    const [{ caseId }] = (await call('cases.recent', {})).cases
+    const [{ evidenceId, entries }] = (await call('evidence.list', { caseId })).evidence
     const rows = []
     for (const [what, name, input] of [
       ['whole map, 500 bins', 'verify.map', () => ({ from: 0, to: null, bins: 500 })],
@@ -98,7 +86,7 @@ async function questions(at) {
       const times = []
       for (let i = 0; i < 40; i++) {
         const before = performance.now()
-        await post(`/call/${name}`, { caseId, evidenceId, ...input(i) }, token)
+        await call(name, { caseId, evidenceId, ...input(i) })
         times.push(performance.now() - before)
       }
       rows.push(`${what} ${times.sort((a, b) => a - b)[37].toFixed(0)} ms`)
@@ -113,37 +101,6 @@ function plainview(args) {
   const ended = spawnSync(process.execPath, [PROGRAM, ...args], { env, encoding: 'utf8', maxBuffer: 1 << 28 })
   if (ended.status !== 0) throw new Error(`${args[0]}: ${ended.status}\n${ended.stdout}\n${ended.stderr}`)
   return ended
-}
-
-/** Wall time of the whole process, its processor time and the most memory it held. */
-function timed(args) {
-  return new Promise((resolve, reject) => {
-    const before = performance.now()
-    const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-    let stdout = ''
-    let peakKb = 0
-    let ticks = 0
-    const look = () => {
-      try {
-        peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? peakKb)
-        const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
-        ticks = Number(fields[11]) + Number(fields[12])
-      } catch {
-        // The program has ended, or this system has no /proc: what was seen last counts.
-      }
-    }
-    const watch = setInterval(look, 50)
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk
-      look()
-    })
-    child.once('exit', (code) => {
-      clearInterval(watch)
-      const ms = performance.now() - before
-      if (code === 0) resolve({ ms, stdout, peakMb: Math.round(peakKb / 1024), cpuSeconds: ticks / 100 })
-      else reject(new Error(`${args[0]}: ${code}\n${stdout}`))
-    })
-  })
 }
 
 /** Rows like those of the index, two indexes, WAL; `perInsert` rows bound to one INSERT. */

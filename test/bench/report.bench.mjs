@@ -8,6 +8,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connected } from './loopback.mjs'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const PROGRAM = process.env.PLAINVIEW_PROGRAM ?? join(ROOT, 'out', 'cli', 'plainview.js')
@@ -118,25 +119,6 @@ function plainPass() {
   if (ran.status !== 0) return console.log('  plain Python: not there')
   const seconds = (performance.now() - before) / 1000
   console.log(`  plain Python, one table of one half-year, nothing hidden: ${seconds.toFixed(1)} s every time`)
-}
-
-async function connected(child) {
-  let printed = ''
-  for await (const chunk of child.stdout) {
-    printed += chunk
-    if (printed.trimEnd().endsWith('}')) break
-  }
-  const url = new URL(JSON.parse(printed).url)
-  const post = async (path, body, token) => {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
-    const answer = await (
-      await fetch(new URL(path, url.origin), { method: 'POST', headers, body: JSON.stringify(body) })
-    ).json()
-    if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`)
-    return answer.value
-  }
-  const { token } = await post('/session', { secret: new URLSearchParams(url.hash.slice(1)).get('secret') })
-  return (name, input) => post(`/call/${name}`, input, token)
 }
 
 function plainview(args) {

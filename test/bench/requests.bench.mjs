@@ -7,6 +7,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connected } from './loopback.mjs'
 import { scrollRequests } from './scroll-requests.mjs'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -167,25 +168,6 @@ async function measured(what, mark, cases, run) {
 
 function median(times) {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]
-}
-
-async function connected(child) {
-  let printed = ''
-  for await (const chunk of child.stdout) {
-    printed += chunk
-    if (printed.trimEnd().endsWith('}')) break
-  }
-  const url = new URL(JSON.parse(printed).url)
-  const post = async (path, body, token) => {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
-    const answer = await (
-      await fetch(new URL(path, url.origin), { method: 'POST', headers, body: JSON.stringify(body) })
-    ).json()
-    if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`)
-    return answer.value
-  }
-  const { token } = await post('/session', { secret: new URLSearchParams(url.hash.slice(1)).get('secret') })
-  return (name, input) => post(`/call/${name}`, input, token)
 }
 
 function plainview(args) {
