@@ -95,7 +95,7 @@ export async function drawAgain(target: SampleTarget, sample: Drawn, hash: Hash)
     })
   }
   const reqs = again.drawn.map(({ req }) => req)
-  const all = { values: {}, overlay: [], requested: [], disclosed: [], rule: [], reqs, text: null }
+  const all = { values: {}, overlay: [], requested: [], disclosed: [], rule: [], reqs, places: null, text: null }
   const order = { by: 'received', descending: false } as const
   const { rows } = await theCase.requests.page(evidence.no, all, order, null, reqs.length)
   return {

@@ -2,15 +2,24 @@
 import { refusal } from '#contract/refusal.ts'
 import type { RequestFilter } from '#contract/requests-view.ts'
 import { formatInstant } from '#core/instant.ts'
+import type { MarkedPlaces } from '#core/metrics/rows-behind.ts'
 import { parseSearch, type SearchQuery } from '#core/requests/search-query.ts'
+import { figureInWords } from '#report/figure-words.ts'
 import { refusedInput } from './answer.ts'
 import { FACET_COLUMNS, type PageEnd, type RequestQuery } from './ports/requests.ts'
 
-/** @param reqs ids of requests with a tag asked for; null: none was asked for */
-export function queryOf(filter: RequestFilter, reqs: readonly string[] | null): RequestQuery {
+/**
+ * @param reqs ids of requests with a tag asked for; null: none was asked for
+ * @param places where those behind the figure asked for stand; null: none was asked for
+ */
+export function queryOf(
+  filter: RequestFilter,
+  reqs: readonly string[] | null,
+  places: MarkedPlaces | null,
+): RequestQuery {
   const { fromMs, toMs, overlay = [], requested = [], disclosed = [], rule = [], text = '' } = filter
   const values = Object.fromEntries(FACET_COLUMNS.map((column) => [column, filter[column] ?? []]))
-  return { fromMs, toMs, values, overlay, requested, disclosed, rule, reqs, text: searchOf(text) }
+  return { fromMs, toMs, values, overlay, requested, disclosed, rule, reqs, places, text: searchOf(text) }
 }
 
 function searchOf(text: string): SearchQuery | null {
@@ -25,8 +34,9 @@ function searchOf(text: string): SearchQuery | null {
 
 /** "received from 2025-01-01T00:00:00.000Z; origin: DE, FR; text: fraud"; '' for none. */
 export function filterInWords(filter: RequestFilter): string {
-  const { fromMs, toMs, text, ...lists } = filter
+  const { fromMs, toMs, text, behind, ...lists } = filter
   const parts = [
+    behind === undefined ? '' : `behind: ${figureInWords(behind)}`,
     fromMs === undefined ? '' : `received from ${formatInstant(fromMs)}`,
     toMs === undefined ? '' : `received before ${formatInstant(toMs)}`,
     ...Object.entries(lists).map(([name, values]) => {

@@ -1,4 +1,6 @@
 /** A filter of requests as a condition in SQL. Every value is bound; column names are ours alone. */
+
+import type { MarkedPlaces } from '#core/metrics/rows-behind.ts'
 import { DATA_CATEGORIES, OVERLAYS } from '#core/requests/enumerations.ts'
 import type { SearchQuery } from '#core/requests/search-query.ts'
 import type { FacetColumn, PageEnd, RequestOrder, RequestQuery } from '../app/ports/requests.ts'
@@ -68,8 +70,19 @@ export function conditionOf(query: RequestQuery, ids: readonly [number, number],
     add(`id IN (SELECT request FROM request_rules WHERE ${sql})`, ...binds)
   }
   if (query.reqs !== null) add('req IN (SELECT value FROM json_each(?))', JSON.stringify(query.reqs))
+  if (query.places !== null) parts.push(placeCondition(query.places, ids[0]))
   if (query.text !== null) parts.push(textCondition(query.text))
   return joined(parts, 'AND')
+}
+
+/** A byte for each place, looked up in one step: as fast for a hundred thousand requests as for ten. */
+function placeCondition({ first, marks }: MarkedPlaces, firstId: number): Sql {
+  const from = firstId + first
+  if (marks.length === 0) return { sql: '0', binds: [] }
+  return {
+    sql: "id >= ? AND id < ? AND substr(?, id - ? + 1, 1) = x'01'",
+    binds: [from, from + marks.length, Buffer.from(marks), from],
+  }
 }
 
 function joined(parts: readonly Sql[], operator: 'AND' | 'OR'): Sql {

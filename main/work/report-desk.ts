@@ -5,7 +5,7 @@ import { type LeakInput, type LeakResult, leakCheck } from '#core/metrics/leak-c
 import { parsePeriod } from '#core/metrics/period.ts'
 import { type Cohorts, createCohorts } from '#core/metrics/raw-table.ts'
 import { type BuiltTables, tablesOf } from '#core/metrics/report-tables.ts'
-import { type RowsBehind, rowsBehind } from '#core/metrics/rows-behind.ts'
+import { type FigureBehind, rowsBehind } from '#core/metrics/rows-behind.ts'
 import { unpackPart } from '#core/requests/row-codec.ts'
 import type { BehindJob, CountJob } from '../app/ports/reports.ts'
 
@@ -17,7 +17,7 @@ export interface ReportDesk {
   readonly add: (items: string) => void
   readonly loaded: (key: string) => void
   readonly count: (job: CountJob) => BuiltTables
-  readonly behind: (job: BehindJob) => RowsBehind
+  readonly behind: (job: BehindJob) => FigureBehind
 }
 
 export function createReportDesk(solveLp: SolveLp): ReportDesk {

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { LeakInput, LeakResult } from '#core/metrics/leak-check.ts'
 import type { BuiltTables } from '#core/metrics/report-tables.ts'
-import type { RowsBehind } from '#core/metrics/rows-behind.ts'
+import type { FigureBehind } from '#core/metrics/rows-behind.ts'
 import type { BehindJob, CountJob } from '../app/ports/reports.ts'
 import { loadSolveLp } from './highs-lp.ts'
 import { checkLeaksFor, createReportDesk, type ReportDesk } from './report-desk.ts'
@@ -19,7 +19,7 @@ export type ToReporter =
 export type FromReporter =
   | { readonly kind: 'ready' }
   | { readonly kind: 'counted'; readonly built: BuiltTables }
-  | { readonly kind: 'found'; readonly behind: RowsBehind }
+  | { readonly kind: 'found'; readonly behind: FigureBehind }
   | { readonly kind: 'checked'; readonly leak: LeakResult }
   | { readonly kind: 'fault'; readonly fault: string }
 

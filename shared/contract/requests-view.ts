@@ -33,6 +33,15 @@ export const Section = z.enum(SECTIONS)
 export const EntryRef = z.strictObject({ seq: Count, index: Count.nullable() })
 export type EntryRef = z.infer<typeof EntryRef>
 
+/** A figure of a report (docs/formats/report.md): table, row and column by their ids, in the report of a period. */
+export const Figure = z.strictObject({
+  period: z.string().max(20),
+  table: z.string().max(100),
+  row: z.string().max(300),
+  column: z.string().max(300),
+})
+export type Figure = z.infer<typeof Figure>
+
 /** The filters of docs/formats/requests-json.md. Within one member any value fits; all members must fit. */
 export const RequestFilter = z
   .strictObject({
@@ -60,6 +69,8 @@ export const RequestFilter = z
     tag: z.array(z.string().max(100)).max(100),
     /** Words, "phrases", OR, NOT, ( ), id: reason: authority: label: */
     text: z.string().max(1000),
+    /** Counted in this figure of a report; of a share or a change, in its whole or in this period. */
+    behind: Figure,
   })
   .partial()
 export type RequestFilter = z.infer<typeof RequestFilter>

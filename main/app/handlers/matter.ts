@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts'
 import { keepFew } from '../keep-few.ts'
 import { caseMatter } from '../matter/case-matter.ts'
 import { exitOfMatter, MAX_MATTER_REQUESTS, type Matter, matterFiles, matterManifest } from '../matter/matter-files.ts'
+import { placesBehind } from '../reports/behind.ts'
 import { filterInWords, queryOf } from '../request-filter.ts'
 import { logOf, reqsTagged, workOf } from '../work.ts'
 import { type Derived, derivedOf } from './requests.ts'
@@ -44,7 +45,8 @@ export function matterHandlers(deps: Deps): HandlersOf<typeof matterOperations> 
 
   async function reqsOf({ theCase, evidence }: Derived, filter: RequestFilter): Promise<readonly string[]> {
     const work = await workOf(theCase, evidence)
-    const query = queryOf(filter, reqsTagged(work, filter.tag ?? []))
+    const places = await placesBehind(deps, theCase, evidence, filter.behind)
+    const query = queryOf(filter, reqsTagged(work, filter.tag ?? []), places)
     const matching = await theCase.requests.count(evidence.no, query)
     if (matching === 0 || matching > MAX_MATTER_REQUESTS) {
       throw refusal({

@@ -11,6 +11,7 @@ import { SECTION_TITLES } from '#report/words.ts'
 import { notFound, refusedInput } from '../answer.ts'
 import type { Deps } from '../deps.ts'
 import type { EvidenceRow, OpenCase } from '../ports/case.ts'
+import { behindOf } from '../reports/behind.ts'
 import { buildJob, definitionFrom, leakJob } from '../reports/build-report.ts'
 import { definitionVersion, draftsOf, keepCurrent, keepVersion } from '../reports/drafts.ts'
 import { importPicked } from '../reports/import-picked.ts'
@@ -27,7 +28,16 @@ interface Target {
 
 /** Requests by period, from what the case counts by half-year: newest first. */
 async function periodsOf(theCase: OpenCase, no: number) {
-  const everything = { values: {}, overlay: [], requested: [], disclosed: [], rule: [], reqs: null, text: null }
+  const everything = {
+    values: {},
+    overlay: [],
+    requested: [],
+    disclosed: [],
+    rule: [],
+    reqs: null,
+    places: null,
+    text: null,
+  }
   const { halfYear } = await theCase.requests.facets(no, everything)
   const halves = halfYear.map(({ value, count }) => ({ id: String(value), requests: count }))
   const byYear = new Map<string, number>()
@@ -98,11 +108,7 @@ export function reportHandlers(deps: Deps): HandlersOf<typeof reportOperations> 
     'reports.view': async ({ caseId, reportId }) => ok(await viewOf(deps, await cases.get(caseId), made.get(reportId))),
     'reports.behind': async ({ caseId, reportId, ...figure }) => {
       await cases.get(caseId)
-      const { ground, report } = made.get(reportId)
-      const hooks = { signal: new AbortController().signal, onRows: () => undefined }
-      const job = { period: report.document.period.id, ...figure }
-      const behind = await reports.work.behind(job, ground.rows, hooks)
-      return ok({ ...behind, rows: behind.rows.map((row) => ({ ...row })) })
+      return ok(await behindOf(deps, made.get(reportId), figure))
     },
     'reports.file': ({ reportId, path }) => fileOf(deps, made.get(reportId), path),
     'reports.publish': async ({ caseId, reportId, ...publishing }) =>

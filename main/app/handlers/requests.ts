@@ -11,6 +11,7 @@ import type { Deps } from '../deps.ts'
 import { policyOf } from '../derive-requests.ts'
 import type { EvidenceRow, OpenCase } from '../ports/case.ts'
 import type { DerivationRow, RequestQuery } from '../ports/requests.ts'
+import { placesBehind } from '../reports/behind.ts'
 import { csvPiece, jsonPiece } from '../request-export.ts'
 import { cursorOf, filterInWords, pageEndOf, queryOf } from '../request-filter.ts'
 import { dueOf, rulesOf, scopeOf, storyOf } from '../request-page.ts'
@@ -61,8 +62,11 @@ export function requestHandlers(deps: Deps): HandlersOf<typeof requestOperations
     filter: RequestFilter,
   ): Promise<Derived & { readonly query: RequestQuery; readonly work: WorkState }> {
     const derived = await derivedOf(deps, where)
-    const work = await workOf(derived.theCase, derived.evidence)
-    return { ...derived, work, query: queryOf(filter, reqsTagged(work, filter.tag ?? [])) }
+    const { theCase, evidence } = derived
+    const work = await workOf(theCase, evidence)
+    const places = await placesBehind(deps, theCase, evidence, filter.behind)
+    const query = queryOf(filter, reqsTagged(work, filter.tag ?? []), places)
+    return { ...derived, work, query }
   }
 
   return {

@@ -3,7 +3,7 @@ import type { SolveLp } from '#core/capabilities.ts'
 import type { KnownTable } from '#core/metrics/count-relations.ts'
 import type { LeakInput, LeakResult } from '#core/metrics/leak-check.ts'
 import type { BuiltTables } from '#core/metrics/report-tables.ts'
-import type { RowsBehind } from '#core/metrics/rows-behind.ts'
+import type { FigureBehind, FigureRef } from '#core/metrics/rows-behind.ts'
 import type { LogFacts } from '#core/requests/log-facts.ts'
 import type { ReportFile } from '#report/files.ts'
 
@@ -23,11 +23,9 @@ export interface CountJob {
   readonly published: readonly KnownTable[]
 }
 
-export interface BehindJob {
+export interface BehindJob extends FigureRef {
+  /** Of the report. */
   readonly period: string
-  readonly table: string
-  readonly row: string
-  readonly column: string
 }
 
 export interface WorkHooks {
@@ -40,7 +38,7 @@ export interface WorkHooks {
 export interface ReportWork {
   readonly count: (job: CountJob, rows: RowSource, hooks: WorkHooks) => Promise<BuiltTables>
   /** The requests that a figure counts. */
-  readonly behind: (job: BehindJob, rows: RowSource, hooks: WorkHooks) => Promise<RowsBehind>
+  readonly behind: (job: BehindJob, rows: RowSource, hooks: WorkHooks) => Promise<FigureBehind>
   /** Stopped after `limitMs`: the answer then says that it was not finished. */
   readonly checkLeaks: (
     input: Omit<LeakInput, 'solveLp' | 'shouldStop'>,

@@ -1,6 +1,7 @@
 /** Requests, findings and due dates of one evidence, derived from its log. They can be made again at any time. */
 import type { Stratified } from '#core/audit-sample/strata.ts'
 import type { InputError } from '#core/input-error.ts'
+import type { MarkedPlaces } from '#core/metrics/rows-behind.ts'
 import type { DueItem, DueKind } from '#core/requests/due.ts'
 import type { NotEvaluated } from '#core/requests/finding.ts'
 import type { Follower } from '#core/requests/history.ts'
@@ -102,6 +103,8 @@ export interface RequestQuery {
   readonly rule: readonly string[]
   /** Ids of requests that carry a tag asked for; null: no tag was asked for. */
   readonly reqs: readonly string[] | null
+  /** Only these; null: no limit. */
+  readonly places: MarkedPlaces | null
   readonly text: SearchQuery | null
 }
 

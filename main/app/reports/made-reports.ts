@@ -10,6 +10,7 @@ import type { ReportDocument } from '#report/document.ts'
 import type { GateResult } from '#report/gate.ts'
 import { LEAK_CHECK_SECONDS } from '#report/leak-input.ts'
 import type { ReportVerification } from '#report/verify-report.ts'
+import { keepFew } from '../keep-few.ts'
 import { noGround, type ReportGround } from './report-ground.ts'
 
 export interface MadeReport {
@@ -47,14 +48,6 @@ export interface MadeReports {
   readonly verified: (id: string) => Result<VerifiedReport, CallError>
 }
 
-function keepFew<T>(map: Map<string, T>, id: string, value: T): void {
-  map.set(id, value)
-  for (const oldest of map.keys()) {
-    if (map.size <= KEPT) break
-    map.delete(oldest)
-  }
-}
-
 export function createMadeReports(): MadeReports {
   const made = new Map<string, MadeReport>()
   const verified = new Map<string, VerifiedReport>()
@@ -65,9 +58,9 @@ export function createMadeReports(): MadeReports {
   }
   return {
     get,
-    keep: (reportId, report) => keepFew(made, reportId, report),
+    keep: (reportId, report) => keepFew(made, KEPT, reportId, report),
     keepLeak: (reportId, leak) => void made.set(reportId, { ...get(reportId), leak }),
-    keepVerified: (id, one) => keepFew(verified, id, one),
+    keepVerified: (id, one) => keepFew(verified, KEPT, id, one),
     verified: (id) => {
       const found = verified.get(id)
       if (found) return ok(found)

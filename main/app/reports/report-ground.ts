@@ -11,12 +11,16 @@ import { createSurvey } from '#core/requests/survey.ts'
 import type { LogBasis } from '#report/document.ts'
 import type { EvidenceRow, OpenCase } from '../ports/case.ts'
 import type { RowSource } from '../ports/reports.ts'
+import type { DerivationRow } from '../ports/requests.ts'
+
+/** With its place among the lines of the export. */
+export type ChildSafetyReport = LogFacts['childSafety'][number] & { readonly index: number }
 
 export interface ReportGround {
   readonly rows: RowSource
   /** Number of rows. */
   readonly requests: number
-  readonly facts: Pick<LogFacts, 'childSafety'>
+  readonly facts: { readonly childSafety: readonly ChildSafetyReport[] }
   readonly asOfMs: number
   readonly log: LogBasis
   readonly parameters: JsonValue
@@ -45,6 +49,15 @@ export function basisOf(verdict: VerifyDocument): LogBasis {
 export const parametersOf = (own: Partial<RuleParameters>): JsonValue =>
   ({ ...DEFAULT_PARAMETERS, ...own }) as unknown as JsonValue
 
+/** Requests of one derivation, for counting. */
+export function rowsOf(
+  theCase: OpenCase,
+  { evidenceId, no }: Pick<EvidenceRow, 'evidenceId' | 'no'>,
+  { derivedAtMs }: Pick<DerivationRow, 'derivedAtMs'>,
+): RowSource {
+  return { key: `${evidenceId} ${derivedAtMs}`, pages: () => packedRows(theCase, no) }
+}
+
 async function* packedRows(theCase: OpenCase, no: number): AsyncIterable<{ items: string; rows: number }> {
   let after: number | null = null
   for (;;) {
@@ -58,10 +71,13 @@ async function* packedRows(theCase: OpenCase, no: number): AsyncIterable<{ items
 const TYPES = (['childsafety.reported', 'correction'] as const).map((type) => EVENT_TYPES.indexOf(type))
 
 /** Of the derivations asked for last: each is a few dozen lines, read one by one. */
-const known = new Map<string, Promise<LogFacts['childSafety']>>()
+const known = new Map<string, Promise<readonly ChildSafetyReport[]>>()
 const KNOWN = 8
 
-function childSafetyOnce(key: string, read: () => Promise<LogFacts['childSafety']>): Promise<LogFacts['childSafety']> {
+function childSafetyOnce(
+  key: string,
+  read: () => Promise<readonly ChildSafetyReport[]>,
+): Promise<readonly ChildSafetyReport[]> {
   const found = known.get(key) ?? read()
   known.set(key, found)
   found.catch(() => known.delete(key))
@@ -73,19 +89,22 @@ function childSafetyOnce(key: string, read: () => Promise<LogFacts['childSafety'
 }
 
 /** Reports to child safety bodies, corrected: a few entries, found by their type. */
-async function childSafety(theCase: OpenCase, no: number, asOfMs: number): Promise<LogFacts['childSafety']> {
+async function childSafety(theCase: OpenCase, no: number, asOfMs: number): Promise<readonly ChildSafetyReport[]> {
   const survey = createSurvey()
   const entries = []
+  const indexes = new Map<number, number>()
   for (const row of await theCase.entries.ofTypes(no, TYPES)) {
     const bytes = await theCase.bytes.line(row, no, MAX_LINE_BYTES)
     const text = new TextDecoder().decode(bytes)
     const entry = parseLogLine(text, { index: row.index, previousTimeMs: row.timeMs ?? 0 })
     survey.add(entry)
     entries.push(entry)
+    indexes.set(entry.seq, row.index)
   }
   const events = createEntryEvents({ asOfMs, corrections: survey.correctionsAsOf(asOfMs) })
   for (const entry of entries) events.read(entry)
-  return events.about().facts.childSafety
+  const { facts } = events.about()
+  return facts.childSafety.map((report) => ({ ...report, index: indexes.get(report.seq) ?? 0 }))
 }
 
 export async function reportGround(theCase: OpenCase, row: EvidenceRow): Promise<ReportGround> {
@@ -98,12 +117,12 @@ export async function reportGround(theCase: OpenCase, row: EvidenceRow): Promise
   }
   const verdict = await theCase.verdicts.get(row.no)
   if (verdict === null) throw refusal({ code: 'not_found', message: 'this evidence has not been verified yet' })
-  const { asOfMs, derivedAtMs, policy, requests } = derivation
-  const key = `${row.evidenceId} ${derivedAtMs}`
+  const { asOfMs, policy, requests } = derivation
+  const rows = rowsOf(theCase, row, derivation)
   return {
-    rows: { key, pages: () => packedRows(theCase, row.no) },
+    rows,
     requests,
-    facts: { childSafety: await childSafetyOnce(key, () => childSafety(theCase, row.no, asOfMs)) },
+    facts: { childSafety: await childSafetyOnce(rows.key, () => childSafety(theCase, row.no, asOfMs)) },
     asOfMs,
     log: basisOf(verdict.document),
     parameters: parametersOf(policy.parameters),

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Output } from '#contract/contract.ts'
 import { useCall } from '../../api/call-context.ts'
 import { readQuery } from '../../api/queries.ts'
 import { useWords } from '../../i18n/words.tsx'
@@ -11,10 +12,13 @@ import { Loading } from '../../ui/Loading.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import { labelOf } from '../requests/labels.ts'
-import type { Place, ReportView } from './types.ts'
+import type { Place, ReportView, Target } from './types.ts'
+
+type Behind = Output<'reports.behind'>
+type Counted = Behind['counts'][number]
 
 interface Props {
-  readonly caseId: string
+  readonly target: Target
   readonly reportId: string
   readonly place: Place
   readonly table: ReportView['tables'][number]
@@ -23,8 +27,11 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** One figure: the requests it counts, each a link to its entries, and its footnote. */
-export function FigurePanel({ caseId, reportId, place, table, note, onNote, onClose }: Props) {
+/** Requests named at once; the list has them all. */
+const PREVIEW = 5
+
+/** One figure: the way to what it counts, the first of it, and its footnote. */
+export function FigurePanel({ target, reportId, place, table, note, onNote, onClose }: Props) {
   const t = useWords()
   const [text, setText] = useState(note)
   const row = table.rows.find(({ id }) => id === place.row)
@@ -38,7 +45,7 @@ export function FigurePanel({ caseId, reportId, place, table, note, onNote, onCl
       </h3>
       {cell?.state === 'suppressed' && <p className="Reports-muted">{t('reports.figures.hidden')}</p>}
       {table.rederivable ? (
-        <Behind caseId={caseId} reportId={reportId} place={place} />
+        <BehindFigure target={target} reportId={reportId} place={place} table={table} />
       ) : (
         <p>{t('reports.figures.not-rederivable')}</p>
       )}
@@ -61,48 +68,133 @@ export function FigurePanel({ caseId, reportId, place, table, note, onNote, onCl
   )
 }
 
-function Behind({ caseId, reportId, place }: Pick<Props, 'caseId' | 'reportId' | 'place'>) {
+function BehindFigure({ target, reportId, place, table }: Pick<Props, 'target' | 'reportId' | 'place' | 'table'>) {
   const t = useWords()
-  const query = useQuery(readQuery(useCall(), 'reports.behind', { caseId, reportId, ...place }))
+  const query = useQuery(readQuery(useCall(), 'reports.behind', { caseId: target.caseId, reportId, ...place }))
   if (query.isPending) return <Loading>{t('reports.figures.loading')}</Loading>
   if (query.isError) {
     return (
       <CallErrorNotice title={t('reports.figures.failed')} error={query.error.detail} onRetry={() => query.refetch()} />
     )
   }
-  const { requests, rows, entries, period } = query.data
-  if (requests === null) return <p>{t('reports.figures.no-requests')}</p>
+  const { counts, reports } = query.data
+  if (reports !== null) return <ChildSafetyEntries target={target} reports={reports} />
+  if (counts.length === 0) return <p>{t('reports.figures.no-requests')}</p>
+  const [only] = counts.length === 1 ? counts : []
   return (
     <>
-      <p>{t('reports.figures.account', { shown: rows.length, requests, entries, period })}</p>
-      {rows.length > 0 && (
+      {counts.map((one) => (
+        <p key={one.behind.column} className="Reports-account">
+          {counts.length > 1 && <>{table.columns.find(({ id }) => id === one.behind.column)?.label}: </>}
+          <Account counted={one} />{' '}
+          {one.requests > 0 && (
+            <a href={hrefOf(`/case/${target.caseId}/requests`, { filter: JSON.stringify({ behind: one.behind }) })}>
+              {t('reports.figures.show', { requests: one.requests })}
+            </a>
+          )}
+        </p>
+      ))}
+      {only && only.requests > 0 && <FirstRequests target={target} counted={only} />}
+    </>
+  )
+}
+
+function Account({ counted: { unit, requests, value, unknown, entries, period } }: { readonly counted: Counted }) {
+  const t = useWords()
+  const sum = { requests, value, unknown, entries, period }
+  return t(unit === 'request' ? 'reports.figures.account' : `reports.figures.account.${unit}`, sum)
+}
+
+/** The newest few, each a link to its entries. */
+function FirstRequests({ target, counted }: { readonly target: Target; readonly counted: Counted }) {
+  const t = useWords()
+  const filter = { behind: counted.behind }
+  const query = useQuery(readQuery(useCall(), 'requests.list', { ...target, filter, limit: PREVIEW }))
+  if (query.isPending) return <Loading>{t('reports.figures.loading')}</Loading>
+  if (query.isError) {
+    return (
+      <CallErrorNotice title={t('reports.figures.failed')} error={query.error.detail} onRetry={() => query.refetch()} />
+    )
+  }
+  return (
+    <div className="Reports-scroll">
+      <table className="Reports-table">
+        <caption>
+          {t('reports.figures.first', { shown: query.data.rows.length, requests: query.data.matching })}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('reports.figures.col.request')}</th>
+            <th scope="col">{t('reports.figures.col.received')}</th>
+            <th scope="col">{t('reports.figures.col.origin')}</th>
+            <th scope="col">{t('reports.figures.col.authority')}</th>
+            <th scope="col">{t('reports.figures.col.instrument')}</th>
+            <th scope="col">{t('reports.figures.col.outcome')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {query.data.rows.map((one) => (
+            <tr key={one.req}>
+              <th scope="row">
+                <a href={hrefOf(`/case/${target.caseId}/requests/${encodeURIComponent(one.req)}`)}>
+                  <EvidenceText value={one.req} />
+                </a>
+              </th>
+              <td>
+                <Time at={one.receivedAtMs} />
+              </td>
+              <td>{labelOf('origin', one.origin.code ?? '')}</td>
+              <td>{labelOf('authorityType', one.authority.type)}</td>
+              <td>{labelOf('instrument', one.instrument)}</td>
+              <td>{one.outcome === null ? '' : labelOf('outcome', one.outcome)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Reports to child safety bodies are entries of the log, and no requests. */
+function ChildSafetyEntries({
+  target: { caseId, evidenceId },
+  reports: { total, entries },
+}: {
+  readonly target: Target
+  readonly reports: NonNullable<Behind['reports']>
+}) {
+  const t = useWords()
+  return (
+    <>
+      <p>
+        {t('reports.figures.reports', { total, shown: entries.length, isCut: entries.length < total ? 'yes' : 'no' })}
+      </p>
+      {entries.length > 0 && (
         <div className="Reports-behind-list">
           <table className="Reports-table">
             <thead>
               <tr>
-                <th scope="col">{t('reports.figures.col.request')}</th>
-                <th scope="col">{t('reports.figures.col.received')}</th>
-                <th scope="col">{t('reports.figures.col.origin')}</th>
-                <th scope="col">{t('reports.figures.col.authority')}</th>
-                <th scope="col">{t('reports.figures.col.instrument')}</th>
-                <th scope="col">{t('reports.figures.col.outcome')}</th>
+                <th scope="col">{t('reports.col.entry')}</th>
+                <th scope="col">{t('reports.col.time')}</th>
+                <th scope="col">{t('reports.col.to')}</th>
+                <th scope="col">{t('reports.col.reports')}</th>
               </tr>
             </thead>
             <tbody>
-              {rows.map((one) => (
-                <tr key={one.req}>
+              {entries.map(({ entry, timeMs, to, reports }) => (
+                <tr key={entry.seq}>
                   <th scope="row">
-                    <a href={hrefOf(`/case/${caseId}/requests/${encodeURIComponent(one.req)}`)}>
-                      <EvidenceText value={one.req} />
+                    <a href={hrefOf(`/case/${caseId}/verify/${evidenceId}`, { tab: 'entries', entry: entry.index })}>
+                      {t('reports.figures.entry', { seq: String(entry.seq) })}
                     </a>
                   </th>
                   <td>
-                    <Time at={one.receivedAtMs} />
+                    <Time at={timeMs} />
                   </td>
-                  <td>{labelOf('origin', one.origin ?? '')}</td>
-                  <td>{labelOf('authorityType', one.authorityType)}</td>
-                  <td>{labelOf('instrument', one.instrument)}</td>
-                  <td>{one.outcome === null ? '' : labelOf('outcome', one.outcome)}</td>
+                  <td>
+                    <EvidenceText value={to ?? ''} />
+                  </td>
+                  <td>{reports ?? t('reports.figures.not-said')}</td>
                 </tr>
               ))}
             </tbody>

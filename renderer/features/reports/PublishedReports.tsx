@@ -7,9 +7,10 @@ import { Empty } from '../../ui/Empty.tsx'
 import { Hash } from '../../ui/Hash.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Target } from './types.ts'
 
 /** Everything published from this case, all versions, newest first. */
-export function PublishedReports({ caseId }: { readonly caseId: string }) {
+export function PublishedReports({ target: { caseId } }: { readonly target: Target }) {
   const t = useWords()
   const query = useQuery(readQuery(useCall(), 'reports.published', { caseId }))
   if (query.isPending) return <Loading>{t('reports.loading')}</Loading>

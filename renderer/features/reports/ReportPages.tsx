@@ -3,6 +3,7 @@ import type { CallError } from '#contract/operation.ts'
 import { useBridge } from '../../api/call-context.ts'
 import { ReportChart } from '../../charts/ReportChart.tsx'
 import { useWords } from '../../i18n/words.tsx'
+import { goQuery, usePlace } from '../../router.ts'
 import { useAnnounce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
@@ -39,7 +40,8 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
   const t = useWords()
   const bridge = useBridge()
   const announce = useAnnounce()
-  const [page, setPage] = useState<Page>('preview')
+  const asked = usePlace().query.get('page')
+  const page = PAGES.find((one) => one === asked) ?? 'preview'
   const [isPublishing, setPublishing] = useState(false)
   const [saving, setSaving] = useState<string | null>(null)
   const [failure, setFailure] = useState<CallError | null>(null)
@@ -93,7 +95,7 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
           ...(id === 'changes' && changes.length > 0 ? { count: String(changes.length) } : {}),
         }))}
         selected={page}
-        onSelect={setPage}
+        onSelect={(id) => goQuery({ page: id })}
       >
         {page === 'preview' && (
           <iframe className="Reports-preview" title={t('reports.preview.label')} sandbox="" srcDoc={view.html} />
@@ -107,7 +109,7 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
         )}
         {page === 'figures' && (
           <FiguresPage
-            caseId={target.caseId}
+            target={target}
             reportId={reportId}
             view={view}
             onFootnotes={(footnotes) => onDefinition({ footnotes })}

@@ -5,6 +5,7 @@ import { useCall } from '../../api/call-context.ts'
 import { readQuery } from '../../api/queries.ts'
 import { useJob } from '../../api/use-job.ts'
 import { useWrite } from '../../api/use-write.ts'
+import { goQuery, usePlace } from '../../router.ts'
 import type { Definition, Start, Target } from './types.ts'
 
 /** A build is often done in a tenth of a second, and somebody waits for it. */
@@ -26,7 +27,8 @@ export function useReport(target: Target, start: Start) {
   const [isKept, setKept] = useState(true)
   const [buildId, setBuildId] = useState<string | null>(null)
   const [leakId, setLeakId] = useState<string | null>(null)
-  const [reportId, setReportId] = useState<string | null>(null)
+  // In the address: the way back from a request, a link and a reload lead to the same report.
+  const asked = usePlace().query.get('report')
   const [leakFailure, setLeakFailure] = useState<CallError | null>(null)
   const build = useWrite('reports.build', ['reports.start'])
   const check = useWrite('reports.checkLeaks')
@@ -36,7 +38,7 @@ export function useReport(target: Target, start: Start) {
     pollMs: POLL_MS,
     onEnd: ({ state, result }) => {
       if (state !== 'done' || result === null) return
-      setReportId(result)
+      goQuery({ report: result })
       checkLeaks(result)
     },
   })
@@ -47,10 +49,13 @@ export function useReport(target: Target, start: Start) {
     },
   })
   const view = useQuery({
-    ...readQuery(call, 'reports.view', { caseId: target.caseId, reportId: reportId ?? '' }),
-    enabled: reportId !== null,
+    ...readQuery(call, 'reports.view', { caseId: target.caseId, reportId: asked ?? '' }),
+    enabled: asked !== null,
     placeholderData: (before) => before,
   })
+  // Reports that were not published are kept while the program runs, and no longer.
+  const isGone = view.error?.detail.code === 'not_found'
+  const reportId = isGone ? null : asked
 
   function checkLeaks(id: string) {
     setLeakFailure(null)

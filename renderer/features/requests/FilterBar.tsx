@@ -4,7 +4,9 @@ import { useWords } from '../../i18n/words.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { FilterMenu, type FilterOption } from '../../ui/FilterMenu.tsx'
 import { formatTime } from '../../ui/Time.tsx'
+import { BehindFigure } from './BehindFigure.tsx'
 import { labelOf } from './labels.ts'
+import type { LogTarget } from './NewestLog.tsx'
 import { halfYearStart, nextHalfYear, ReceivedBetween } from './ReceivedBetween.tsx'
 import { SavedViews } from './SavedViews.tsx'
 
@@ -27,6 +29,7 @@ const MENUS = [
 type Menu = (typeof MENUS)[number]
 
 interface Props {
+  readonly target: LogTarget
   readonly filter: Filter
   /** null: not counted yet. */
   readonly facets: Facets | null
@@ -35,7 +38,7 @@ interface Props {
 }
 
 /** Search, and a word for each filter; those that are on stand out and say what they let through. */
-export const FilterBar = memo(function FilterBar({ filter, facets, tags, onFilter }: Props) {
+export const FilterBar = memo(function FilterBar({ target, filter, facets, tags, onFilter }: Props) {
   const t = useWords()
   function put(change: Partial<Filter>, without: readonly (keyof Filter)[]) {
     const rest = Object.fromEntries(Object.entries(filter).filter(([name]) => !without.includes(name as keyof Filter)))
@@ -76,6 +79,7 @@ export const FilterBar = memo(function FilterBar({ filter, facets, tags, onFilte
           {t('requests.search.hint')}
         </p>
       </div>
+      {filter.behind && <BehindFigure target={target} figure={filter.behind} onClear={() => put({}, ['behind'])} />}
       <div className="FilterBar-menus">
         <FilterMenu
           label={t('requests.filter.halfYear')}

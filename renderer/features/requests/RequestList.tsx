@@ -103,7 +103,13 @@ export function RequestList({ target, derivation, source, crumb }: Props) {
       {isMatter && (
         <MatterDialog target={target} what={{ reqs: null, filter: wanted }} onClose={() => setMatter(false)} />
       )}
-      <FilterBar filter={filter} facets={facets.data ?? null} tags={tags.data?.tags ?? NO_TAGS} onFilter={setFilter} />
+      <FilterBar
+        target={target}
+        filter={filter}
+        facets={facets.data ?? null}
+        tags={tags.data?.tags ?? NO_TAGS}
+        onFilter={setFilter}
+      />
       {list.isError && (
         <CallErrorNotice title={t('requests.failed')} error={list.error.detail} onRetry={() => void list.refetch()} />
       )}

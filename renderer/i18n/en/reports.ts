@@ -5,9 +5,9 @@ export const reportsWords = {
   'reports.not-read.safe': 'Nothing was changed.',
   'reports.nothing': 'There is no log in this case to report on',
   'reports.nothing.text': 'Import an audit log on the Evidence screen. A report is computed from its requests.',
-  'reports.no-requests': 'The requests of this log have not been derived yet',
-  'reports.no-requests.text': 'A report counts requests. Derive them once; it takes seconds for a small log.',
-  'reports.derive': 'Derive the requests',
+  'reports.no-requests': 'There is no request in this log',
+  'reports.no-requests.text':
+    'A report counts requests by the period they were received in. Import a longer export of the log on the Evidence screen.',
   'reports.lead':
     '{requests, plural, one {# request} other {# requests}}, as of {asOf}. Every figure is computed from the log and can be re-derived by anyone who has it.',
   'reports.tab.make': 'Make a report',
@@ -53,7 +53,7 @@ export const reportsWords = {
   'reports.leak.failed': 'The check did not run',
   'reports.tab.figures': 'Figures',
   'reports.figures.hint':
-    'Choose a figure to see the requests it counts, and to put a footnote on it. What is hidden from readers can be followed here too.',
+    'Choose a figure to see what it counts, and to put a footnote on it. What is hidden from readers can be followed here too.',
   'reports.figures.none': 'This report has no tables.',
   'reports.figures.table': 'Table',
   'reports.figures.panel': 'What is behind the figure',
@@ -64,7 +64,23 @@ export const reportsWords = {
   'reports.figures.failed': 'The requests behind this figure could not be read',
   'reports.figures.no-requests': 'This figure counts no requests.',
   'reports.figures.account':
-    '{shown} of {requests, plural, one {one request} other {# requests}} received in {period}; {entries, plural, one {one log entry} other {# log entries}} behind them.',
+    '{requests, plural, =0 {No request} one {One request} other {# requests}} received in {period}; {entries, plural, =0 {no log entry} one {one log entry} other {# log entries}} behind the figure.',
+  'reports.figures.account.account':
+    '{value, plural, one {One account} other {# accounts}} named in {requests, plural, one {one request} other {# requests}} received in {period}{unknown, plural, =0 {} one {, one of which does not say how many} other {, # of which do not say how many}}; {entries, plural, one {one log entry} other {# log entries}} behind the figure, those of requests that name none included.',
+  'reports.figures.account.account_disclosed':
+    '{value, plural, one {One account} other {# accounts}} of which data was disclosed in answer to {requests, plural, one {one request} other {# requests}} received in {period}{unknown, plural, =0 {} one {, one of which does not say how many} other {, # of which do not say how many}}; {entries, plural, one {one log entry} other {# log entries}} behind the figure, those of requests that add none included.',
+  'reports.figures.account.flag':
+    '{value, plural, one {One flag} other {# flags}} on {requests, plural, one {one request} other {# requests}} received in {period}; {entries, plural, one {one log entry} other {# log entries}} behind the figure.',
+  'reports.figures.show': 'Show {requests, plural, one {the one request} other {all # requests}}',
+  'reports.figures.first': 'The newest {shown} of {requests}',
+  'reports.figures.reports':
+    '{total, plural, =0 {No entry} one {One entry} other {# entries}} of the log {total, plural, one {reports} other {report}} to child safety bodies in this period{isCut, select, yes {; the first {shown} are listed} other {}}.',
+  'reports.figures.entry': 'Entry {seq}',
+  'reports.figures.not-said': 'not said',
+  'reports.col.entry': 'Entry',
+  'reports.col.time': 'Time',
+  'reports.col.to': 'To',
+  'reports.col.reports': 'Reports',
   'reports.figures.col.request': 'Request',
   'reports.figures.col.received': 'Received',
   'reports.figures.col.origin': 'Country',

@@ -48,6 +48,8 @@ export const requestsWords = {
   'requests.filter.challenge': 'Challenge',
   'requests.filter.rule': 'Rule broken',
   'requests.filter.section': 'Section',
+  'requests.filter.behind': 'Behind the figure',
+  'requests.filter.behind.count': '{requests, plural, one {one request} other {# requests}}',
   'requests.filter.halfYear': 'Received',
   'requests.clear': 'Clear filters',
   'requests.export.csv': 'CSV',

@@ -10,6 +10,7 @@ import {
   PickedId,
   TimeMs,
 } from '../operation.ts'
+import { EntryRef, Figure } from '../requests-view.ts'
 
 const Target = { caseId: CaseId, evidenceId: EvidenceId }
 export const ReportId = z.string().regex(/^report_[0-9a-f]{16}$/)
@@ -171,31 +172,43 @@ export const reportOperations = {
     output: z.strictObject({ jobId: JobId }),
   },
   'reports.behind': {
-    doc: 'The requests that one figure of a built report counts, hidden figures too: inside the case only.',
+    doc: 'What one figure of a built report counts, hidden figures too: inside the case only. The requests themselves are `requests.list` filtered by `behind`.',
     effect: 'read',
     input: z.strictObject({
       caseId: CaseId,
       reportId: ReportId,
-      table: z.string().max(100),
-      row: z.string().max(300),
-      column: z.string().max(300),
+      ...Figure.omit({ period: true }).shape,
     }),
     output: z.strictObject({
-      /** null: it counts no requests. */
-      requests: Count.nullable(),
-      /** The first of them, by receipt. */
-      rows: z.array(
+      /** One; of a share the whole and the part, of a change this period and the one before; none: it counts no requests. */
+      counts: z.array(
         z.strictObject({
-          req: z.string(),
-          receivedAtMs: TimeMs,
-          origin: z.string().nullable(),
-          authorityType: z.string(),
-          instrument: z.string(),
-          outcome: z.string().nullable(),
+          /** The filter of `requests.list` that gives these requests. */
+          behind: Figure,
+          /** Period of receipt. */
+          period: z.string(),
+          unit: z.enum(['request', 'account', 'account_disclosed', 'flag']),
+          requests: Count,
+          /** Their sum in the unit; what is certain of it, where some do not say. */
+          value: Count,
+          unknown: Count,
+          entries: Count,
         }),
       ),
-      entries: Count,
-      period: z.string(),
+      /** Of a figure that counts entries and no requests: reports to child safety bodies. The first thousand, by time. */
+      reports: z
+        .strictObject({
+          total: Count,
+          entries: z.array(
+            z.strictObject({
+              entry: EntryRef,
+              timeMs: TimeMs,
+              to: z.string().nullable(),
+              reports: Count.nullable(),
+            }),
+          ),
+        })
+        .nullable(),
     }),
   },
   'reports.view': {

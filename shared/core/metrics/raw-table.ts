@@ -116,6 +116,8 @@ function countOf(rows: readonly CountedRow[], column: CountColumn, cut: Cut, per
 /** Rows of each period, and those of them that fit a population. */
 export interface Cohorts {
   readonly of: (period: Period, population?: Cut) => readonly CountedRow[]
+  /** The place of the first request of a period among all, in the order of receipt. */
+  readonly placeOf: (period: Period) => number
   /** When the first request came in; null: there is none. */
   readonly firstMs: number | null
   /** What was worked out before from these rows: another threshold or other words need no new count. */
@@ -148,6 +150,7 @@ export function createCohorts(rows: readonly ReportRow[]): Cohorts {
       const fits = fitter(population)
       return cached(`${period.id} ${JSON.stringify(population)}`, () => all(period).filter(fits))
     },
+    placeOf: ({ fromMs }) => firstAt(fromMs),
     firstMs: sorted[0]?.row.receivedAtMs ?? null,
     kept: <T>(key: string, make: () => T): T => {
       if (!results.has(key)) results.set(key, make())

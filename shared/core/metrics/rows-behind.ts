@@ -6,119 +6,139 @@ import { type Cut, contribution, entriesBehind, fitter, type Measure } from './c
 import { type Dimension, NO_COUNTRY, type ReportRow } from './dimensions.ts'
 import { type Period, parsePeriod, previousPeriod } from './period.ts'
 import { type Cohorts, OTHER_ROW, TOTAL_ROW, topCountries } from './raw-table.ts'
-import { DURATION_STEPS, GLANCE_ROWS } from './special-tables.ts'
-import { type CountColumn, TABLES } from './table-spec.ts'
+import { DURATION_STEPS, GLANCE_COLUMNS, GLANCE_ROWS } from './special-tables.ts'
+import { type ColumnSpec, type CountColumn, TABLES } from './table-spec.ts'
 
-export interface RowsBehind {
-  /** null: no such figure, or one that counts no requests. */
-  readonly requests: number | null
-  /** The first of them, by receipt. */
-  readonly rows: readonly RowBehind[]
-  /** Log entries behind all of them. */
-  readonly entries: number
+/** A cell by the ids of its table, row and column. */
+export interface FigureRef {
+  readonly table: string
+  readonly row: string
+  readonly column: string
+}
+
+/** Requests by their place among all of the log, in the order of receipt: one byte each from `first` on, 1 for those meant. */
+export interface MarkedPlaces {
+  readonly first: number
+  readonly marks: Uint8Array
+}
+
+/** One count: its requests, and what they add up to. */
+export interface CountBehind {
+  /** Column of the same row that shows it. */
+  readonly column: string
   /** Period of receipt: the one before, for a figure of the past. */
   readonly period: string
+  readonly measure: Measure
+  readonly requests: number
+  /** The sum over them; of requests, their number. Only what is certain where some do not say. */
+  readonly value: number
+  /** Requests that do not say what they add. */
+  readonly unknown: number
+  /** Log entries behind the figure, as it is published: also of requests that add nothing to its sum. */
+  readonly entries: number
+  readonly places: MarkedPlaces
 }
 
-export interface RowBehind {
-  readonly req: string
-  readonly receivedAtMs: number
-  readonly origin: string | null
-  readonly authorityType: string
-  readonly instrument: string
-  readonly outcome: string | null
-}
+/** One count, or the two that a share or a change is made of: the whole first, the period before last. */
+export type FigureBehind = readonly CountBehind[]
 
-/** So many requests are named; the number says how many there are. */
-export const MAX_NAMED = 500
-
-interface Figure {
+interface Count {
+  readonly column: string
   readonly measure: Measure
   readonly period: Period
   readonly cut: Cut
   readonly also?: (row: ReportRow) => boolean
+  /** Does the step have an entry of its own, beside the receipt? */
+  readonly isStep?: (row: ReportRow) => boolean
   /** All that are in none of these countries. */
   readonly notIn?: ReadonlySet<string>
 }
 
-const NOTHING = { requests: null, rows: [], entries: 0 }
-
-export function rowsBehind(
-  cohorts: Cohorts,
-  periodId: string,
-  figure: { readonly table: string; readonly row: string; readonly column: string },
-): RowsBehind {
+/** Empty: there is no such figure, or it counts no requests. */
+export function rowsBehind(cohorts: Cohorts, periodId: string, figure: FigureRef): FigureBehind {
   const period = parsePeriod(periodId)
-  if (!period.ok) return { ...NOTHING, period: periodId }
-  const found = figureOf(cohorts, period.value, figure)
-  if (found === null) return { ...NOTHING, period: periodId }
-  const { measure, cut, also, notIn } = found
+  return period.ok ? countsOf(cohorts, period.value, figure).map((count) => countBehind(cohorts, count)) : []
+}
+
+function countBehind(cohorts: Cohorts, { column, measure, period, cut, also, notIn, isStep }: Count): CountBehind {
   const fits = fitter(cut)
   const dimensions = Object.keys(cut) as Dimension[]
-  let entries = 0
-  let requests = 0
-  const rows: RowBehind[] = []
-  for (const counted of cohorts.of(found.period)) {
+  const cohort = cohorts.of(period)
+  const marks = new Uint8Array(cohort.length)
+  let [requests, value, unknown, entries] = [0, 0, 0, 0]
+  for (const [place, counted] of cohort.entries()) {
     const { row, values } = counted
     if (!fits(counted) || also?.(row) === false) continue
     if (notIn?.has(values.origin[0] ?? NO_COUNTRY)) continue
+    entries += entriesBehind(row, measure, dimensions).length + (isStep?.(row) ? 1 : 0)
+    const part = contribution(row, measure)
     // A request that adds nothing (no accounts, no flags) is not behind the sum; one that does not say is.
-    if (contribution(row, measure) === 0) continue
+    if (part === 0) continue
+    marks[place] = 1
     requests++
-    entries += entriesBehind(row, measure, dimensions).length
-    if (rows.length < MAX_NAMED) rows.push(behindRow(row))
+    if (part === null) unknown++
+    else value += part
   }
-  return { requests, rows, entries, period: found.period.id }
+  const places = { first: cohorts.placeOf(period), marks }
+  return { column, period: period.id, measure, requests, value, unknown, entries, places }
 }
 
-const behindRow = ({ req, receivedAtMs, origin, authority, instrument, outcome }: ReportRow): RowBehind => ({
-  req,
-  receivedAtMs,
-  origin: origin.code,
-  authorityType: authority.type,
-  instrument,
-  outcome,
-})
+/** The counts that a column shows: itself, or those a share or change is computed from. */
+function countColumns(columns: readonly ColumnSpec[], id: string): readonly CountColumn[] {
+  const wanted = columns.find((column) => column.id === id)
+  if (!wanted) return []
+  const ids =
+    wanted.kind === 'count'
+      ? [wanted.id]
+      : wanted.kind === 'ratio'
+        ? [wanted.denominator, wanted.numerator]
+        : [wanted.now, wanted.before]
+  return ids.flatMap(
+    (one) => columns.find((column): column is CountColumn => column.kind === 'count' && column.id === one) ?? [],
+  )
+}
 
-function figureOf(
-  cohorts: Cohorts,
-  period: Period,
-  { table, row, column }: { readonly table: string; readonly row: string; readonly column: string },
-): Figure | null {
+function countsOf(cohorts: Cohorts, period: Period, { table, row, column }: FigureRef): readonly Count[] {
   const before = previousPeriod(period)
   if (table === 'glance') {
     const glance = GLANCE_ROWS.find(({ id }) => id === row)
-    const at = column === 'before' ? before : period
-    return glance ? { measure: glance.measure, period: at, cut: { section: 'request', ...glance.where } } : null
+    if (!glance) return []
+    return countColumns(GLANCE_COLUMNS, column).map(({ id, previous }) => ({
+      column: id,
+      measure: glance.measure,
+      period: previous ? before : period,
+      cut: { section: 'request', ...glance.where },
+    }))
   }
   if (table === 'durations') {
     const step = DURATION_STEPS.find(([id]) => id === row)
-    if (!step) return null
+    if (!step) return []
     const isDone = ({ elapsedMs }: ReportRow) => elapsedMs[step[1]] !== null
-    const also = column === 'without' ? (one: ReportRow) => !isDone(one) : isDone
-    return { measure: 'request', period, cut: { section: 'request' }, also }
+    const isWithout = column === 'without'
+    const also = isWithout ? (one: ReportRow) => !isDone(one) : isDone
+    const isStep = ({ decidedBy: { [step[2]]: decided, received } }: ReportRow) =>
+      !isWithout && decided !== null && decided !== received
+    // Median and 90th percentile are of those that came to the step.
+    const own = isWithout ? 'without' : 'with'
+    return [{ column: own, measure: 'request', period, cut: { section: 'request' }, also, isStep }]
   }
   if (table === 'national-security') {
-    return { measure: 'request', period, cut: { section: 'national_security', instrument: row } }
+    const measure = column === 'accounts' ? 'account' : 'request'
+    return [{ column, measure, period, cut: { section: 'national_security', instrument: row } }]
   }
   const spec = TABLES.find(({ id }) => id === table)
-  if (!spec) return null
-  const wanted = spec.columns.find(({ id }) => id === column)
-  if (!wanted) return null
-  // A share rests on its denominator, a change on both periods: the requests now are shown.
-  const countId = wanted.kind === 'count' ? wanted.id : wanted.kind === 'ratio' ? wanted.denominator : wanted.now
-  const count = spec.columns.find((one): one is CountColumn => one.kind === 'count' && one.id === countId)
-  if (!count) return null
-  const { measure, where, previous } = count
-  if (spec.rows === 'period') {
-    const own = parsePeriod(row)
-    return own.ok ? { measure, period: own.value, cut: { ...spec.population, ...where } } : null
-  }
-  const base = { measure, period: previous ? before : period }
-  if (row === TOTAL_ROW) return { ...base, cut: { ...spec.population, ...where } }
-  if (spec.rows === 'origin' && row === OTHER_ROW) {
-    const notIn = new Set(topCountries(cohorts.of(period, spec.population)))
-    return { ...base, cut: { ...spec.population, ...where }, notIn }
-  }
-  return { ...base, cut: { ...spec.population, [spec.rows]: row, ...where } }
+  if (!spec) return []
+  return countColumns(spec.columns, column).flatMap(({ id, measure, where, previous }): readonly Count[] => {
+    const base = { column: id, measure, period: previous ? before : period }
+    const cut = { ...spec.population, ...where }
+    if (spec.rows === 'period') {
+      const own = parsePeriod(row)
+      return own.ok ? [{ ...base, period: own.value, cut }] : []
+    }
+    if (row === TOTAL_ROW) return [{ ...base, cut }]
+    if (spec.rows === 'origin' && row === OTHER_ROW) {
+      return [{ ...base, cut, notIn: new Set(topCountries(cohorts.of(period, spec.population))) }]
+    }
+    return [{ ...base, cut: { ...spec.population, [spec.rows]: row, ...where } }]
+  })
 }

@@ -29,7 +29,7 @@ export const GLANCE_ROWS: readonly {
   { id: 'keys_demanded', measure: 'request', where: { keys: 'yes' } },
 ]
 
-const GLANCE_COLUMNS: readonly ColumnSpec[] = [
+export const GLANCE_COLUMNS: readonly ColumnSpec[] = [
   { kind: 'count', id: 'now', measure: 'request', where: {} },
   { kind: 'count', id: 'before', measure: 'request', where: {}, previous: true },
   { kind: 'change', id: 'change', now: 'now', before: 'before' },
