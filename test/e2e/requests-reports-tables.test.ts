@@ -158,7 +158,7 @@ app.test('a figure leads to its requests, takes a footnote, and both survive a r
   await behind.getByText(`${figure} requests received in`).waitFor()
   // All of them, in the list of requests, and back again by the browser's own button.
   await behind.getByRole('link', { name: `Show all ${figure} requests` }).click()
-  await page.getByText(`Behind the figure: Requests by outcome · Disclosed in full · Received`).waitFor()
+  await page.getByText('Behind the figure: Requests by outcome · Disclosed in full · Received').waitFor()
   await page.getByText(`(${figure} requests)`).waitFor()
   const marks = page.locator('.OutcomeMark')
   await expect.poll(async () => new Set(await marks.allInnerTexts())).toEqual(new Set(['Disclosed in full']))
