@@ -40,6 +40,11 @@ export const DIMENSIONS = [
 ] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
+/** Where each dimension stands in that list. */
+export const PLACE = Object.fromEntries(DIMENSIONS.map((dimension, at) => [dimension, at])) as Readonly<
+  Record<Dimension, number>
+>
+
 /** What of a request is counted: the rest of its row, texts above all, need not be at hand. */
 export const REPORT_KEYS = [
   'req',

@@ -3,8 +3,8 @@
  * variable when it is asked what can be worked out.
  */
 import { countKey } from '../anonymity/counts/count-system.ts'
-import { type Counted, type CountedRow, type Cut, countedRow, createCounter, fitter, type Measure } from './count.ts'
-import { type Dimension, isExactCut, MULTI_VALUED, NO_COUNTRY, PRINTED, type ReportRow } from './dimensions.ts'
+import { type Counted, type CountedRow, type Cut, countEach, countedRow, fitter, type Measure } from './count.ts'
+import { type Dimension, isExactCut, MULTI_VALUED, NO_COUNTRY, PLACE, PRINTED, type ReportRow } from './dimensions.ts'
 import { type Period, previousPeriod } from './period.ts'
 import { type CountColumn, type TableSpec, TOP_COUNTRIES } from './table-spec.ts'
 
@@ -50,7 +50,7 @@ interface Grouping {
 function byNumber(rows: readonly CountedRow[]): readonly string[] {
   const numbers = new Map<string, number>()
   for (const { values } of rows) {
-    const [origin = ''] = values.origin
+    const origin = values[PLACE.origin]?.[0] ?? ''
     numbers.set(origin, (numbers.get(origin) ?? 0) + 1)
   }
   return [...numbers].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([origin]) => origin)
@@ -87,30 +87,51 @@ function groupingOf(spec: TableSpec, rows: readonly CountedRow[]): Grouping {
 }
 
 /** Rows by group, each as often as it has values that are named. */
-function split(rows: readonly CountedRow[], dimension: Dimension, { groups, groupOf }: Grouping) {
-  const parts = new Map<string, CountedRow[]>(groups.map(({ row }) => [row, []]))
-  for (const row of rows) {
-    for (const value of row.values[dimension]) {
-      const group = groupOf(value)
-      if (group !== null) parts.get(group)?.push(row)
-    }
+function grouped(
+  byValue: ReadonlyMap<string, readonly CountedRow[]>,
+  { groupOf }: Grouping,
+): ReadonlyMap<string, readonly CountedRow[]> {
+  const parts = new Map<string, readonly CountedRow[]>()
+  for (const [value, rows] of byValue) {
+    const group = groupOf(value)
+    if (group === null) continue
+    const others = parts.get(group)
+    parts.set(group, others === undefined ? rows : others.concat(rows))
   }
   return parts
 }
 
-function countOf(rows: readonly CountedRow[], column: CountColumn, cut: Cut, period: Period): RawCount {
-  const full = { ...cut, ...column.where }
-  const counter = createCounter(column.measure, Object.keys(full) as Dimension[])
-  const fits = fitter(column.where)
-  for (const row of rows) if (fits(row)) counter.add(row)
-  return {
-    key: keyOf(column.measure, period.id, full),
-    measure: column.measure,
-    cut: full,
-    period: period.id,
-    counted: counter.counted(),
-    isExact: column.measure === 'request' && isExactCut(full),
-  }
+/** Counts of all columns over the same rows, by column. One that another table has already is not made again. */
+function countsOf(
+  rows: readonly CountedRow[],
+  columns: readonly CountColumn[],
+  cut: Cut,
+  period: Period,
+  { counts }: Cohorts,
+): ReadonlyMap<string, RawCount> {
+  const wanted = columns.map(({ id, measure, where }) => {
+    const full = { ...cut, ...where }
+    return { id, measure, where, cut: full, key: keyOf(measure, period.id, full) }
+  })
+  const missing = wanted.filter(({ key }) => !counts.has(key))
+  const made = countEach(
+    rows,
+    missing.map(({ measure, where, cut: full }) => ({ measure, where, dimensions: Object.keys(full) as Dimension[] })),
+  )
+  for (const [at, { key }] of missing.entries()) counts.set(key, made[at] as Counted)
+  return new Map(
+    wanted.map(({ id, key, measure, cut: full }) => [
+      id,
+      {
+        key,
+        measure,
+        cut: full,
+        period: period.id,
+        counted: counts.get(key) as Counted,
+        isExact: measure === 'request' && isExactCut(full),
+      },
+    ]),
+  )
 }
 
 /** Rows of each period, and those of them that fit a population. */
@@ -118,10 +139,14 @@ export interface Cohorts {
   readonly of: (period: Period, population?: Cut) => readonly CountedRow[]
   /** The place of the first request of a period among all, in the order of receipt. */
   readonly placeOf: (period: Period) => number
+  /** The same by their values in one dimension: a row of several values is in several lists. */
+  readonly by: (period: Period, population: Cut, dimension: Dimension) => ReadonlyMap<string, readonly CountedRow[]>
   /** When the first request came in; null: there is none. */
   readonly firstMs: number | null
   /** What was worked out before from these rows: another threshold or other words need no new count. */
   readonly kept: <T>(key: string, make: () => T) => T
+  /** Counts by their key: the same count stands in several tables. */
+  readonly counts: Map<string, Counted>
 }
 
 export function createCohorts(rows: readonly ReportRow[]): Cohorts {
@@ -144,18 +169,33 @@ export function createCohorts(rows: readonly ReportRow[]): Cohorts {
     return found
   }
   const all = (period: Period) => cached(period.id, () => sorted.slice(firstAt(period.fromMs), firstAt(period.toMs)))
+  const of = (period: Period, population: Cut = {}) => {
+    if (Object.keys(population).length === 0) return all(period)
+    const fits = fitter(population)
+    return cached(`${period.id} ${JSON.stringify(population)}`, () => all(period).filter(fits))
+  }
+  const kept = <T>(key: string, make: () => T): T => {
+    if (!results.has(key)) results.set(key, make())
+    return results.get(key) as T
+  }
   return {
-    of: (period, population = {}) => {
-      if (Object.keys(population).length === 0) return all(period)
-      const fits = fitter(population)
-      return cached(`${period.id} ${JSON.stringify(population)}`, () => all(period).filter(fits))
-    },
+    of,
     placeOf: ({ fromMs }) => firstAt(fromMs),
+    by: (period, population, dimension) =>
+      kept(`by ${dimension} ${period.id} ${JSON.stringify(population)}`, () => {
+        const parts = new Map<string, CountedRow[]>()
+        for (const row of of(period, population)) {
+          for (const value of row.values[PLACE[dimension]] ?? []) {
+            const part = parts.get(value)
+            if (part === undefined) parts.set(value, [row])
+            else part.push(row)
+          }
+        }
+        return parts
+      }),
     firstMs: sorted[0]?.row.receivedAtMs ?? null,
-    kept: <T>(key: string, make: () => T): T => {
-      if (!results.has(key)) results.set(key, make())
-      return results.get(key) as T
-    },
+    kept,
+    counts: new Map(),
   }
 }
 
@@ -167,32 +207,35 @@ export function countTable(spec: TableSpec, cohorts: Cohorts, shown: readonly Pe
   )
 }
 
+const NO_ROWS: ReadonlyMap<string, readonly CountedRow[]> = new Map()
+
 function makeTable(spec: TableSpec, cohorts: Cohorts, shown: readonly Period[]): RawTable {
   const period = shown.at(-1) as Period
   const columns = spec.columns.filter((column): column is CountColumn => column.kind === 'count')
   const counts = new Map<string, ReadonlyMap<string, RawCount>>()
   if (spec.rows === 'period') {
-    for (const each of shown) counts.set(each.id, countPeriod(spec, columns, cohorts, each))
+    const ofPeriod = (each: Period) =>
+      countsOf(cohorts.of(each, spec.population), columns, spec.population, each, cohorts)
+    for (const each of shown) counts.set(each.id, ofPeriod(each))
     return { spec, rows: shown.map(({ id }) => id), counts, zeroRows: 0 }
   }
   const dimension = spec.rows
   const before = previousPeriod(period)
   const now = cohorts.of(period, spec.population)
-  const then = columns.some((column) => column.previous) ? cohorts.of(before, spec.population) : []
+  const previous = columns.filter((column) => column.previous)
+  const current = columns.filter((column) => !column.previous)
+  const then = previous.length > 0 ? cohorts.of(before, spec.population) : []
   const grouping = groupingOf(spec, now)
-  const [own, earlier] = [split(now, dimension, grouping), split(then, dimension, grouping)]
+  const own = grouped(cohorts.by(period, spec.population, dimension), grouping)
+  const earlier = then.length > 0 ? grouped(cohorts.by(before, spec.population, dimension), grouping) : NO_ROWS
   const all: Group = { row: TOTAL_ROW, cut: {} }
   let zeroRows = 0
   for (const { row, cut } of spec.total ? [...grouping.groups, all] : grouping.groups) {
     const isTotal = row === TOTAL_ROW
-    const cells = new Map(
-      columns.map((column) => [
-        column.id,
-        column.previous
-          ? countOf(isTotal ? then : (earlier.get(row) ?? []), column, { ...spec.population, ...cut }, before)
-          : countOf(isTotal ? now : (own.get(row) ?? []), column, { ...spec.population, ...cut }, period),
-      ]),
-    )
+    const whole = { ...spec.population, ...cut }
+    const mine = countsOf(isTotal ? now : (own.get(row) ?? []), current, whole, period, cohorts)
+    const past = countsOf(isTotal ? then : (earlier.get(row) ?? []), previous, whole, before, cohorts)
+    const cells = new Map(columns.map(({ id }) => [id, (mine.get(id) ?? past.get(id)) as RawCount]))
     if (spec.skipZeroRows && !isTotal && [...cells.values()].every(({ counted }) => counted.value === 0)) {
       zeroRows++
       continue
@@ -200,18 +243,6 @@ function makeTable(spec: TableSpec, cohorts: Cohorts, shown: readonly Period[]):
     counts.set(row, cells)
   }
   return { spec, rows: [...counts.keys()], counts, zeroRows }
-}
-
-function countPeriod(
-  spec: TableSpec,
-  columns: readonly CountColumn[],
-  cohorts: Cohorts,
-  period: Period,
-): ReadonlyMap<string, RawCount> {
-  return cohorts.kept(`${period.id} ${JSON.stringify([spec.population, columns])}`, () => {
-    const rows = cohorts.of(period, spec.population)
-    return new Map(columns.map((column) => [column.id, countOf(rows, column, spec.population, period)]))
-  })
 }
 
 /** Is the last row the sum of the others? Not where a request may stand in several rows. */

@@ -3,7 +3,7 @@
  * to them, hidden ones too.
  */
 import { type Cut, contribution, entriesBehind, fitter, type Measure } from './count.ts'
-import { type Dimension, NO_COUNTRY, type ReportRow } from './dimensions.ts'
+import { type Dimension, NO_COUNTRY, PLACE, type ReportRow } from './dimensions.ts'
 import { type Period, parsePeriod, previousPeriod } from './period.ts'
 import { type Cohorts, OTHER_ROW, TOTAL_ROW, topCountries } from './raw-table.ts'
 import { DURATION_STEPS, GLANCE_COLUMNS, GLANCE_ROWS } from './special-tables.ts'
@@ -69,7 +69,7 @@ function countBehind(cohorts: Cohorts, { column, measure, period, cut, also, not
   for (const [place, counted] of cohort.entries()) {
     const { row, values } = counted
     if (!fits(counted) || also?.(row) === false) continue
-    if (notIn?.has(values.origin[0] ?? NO_COUNTRY)) continue
+    if (notIn?.has(values[PLACE.origin]?.[0] ?? NO_COUNTRY)) continue
     entries += entriesBehind(row, measure, dimensions).length + (isStep?.(row) ? 1 : 0)
     const part = contribution(row, measure)
     // A request that adds nothing (no accounts, no flags) is not behind the sum; one that does not say is.
