@@ -7,6 +7,7 @@ import { explain } from '#core/input-error.ts'
 import { ok } from '#core/result.ts'
 import type { ReportShelf, ReportTools } from '../app/ports/reports.ts'
 import { buildFolder, writeAtomically } from '../io/atomic-write.ts'
+import { openReport } from '../io/open-report.ts'
 import { findChromium, printPdf } from '../io/print-pdf.ts'
 import { writeZip } from '../io/zip-write.ts'
 
@@ -98,5 +99,6 @@ export function createReportTools(
       }
     },
     shelf: reportShelf,
+    open: openReport,
   }
 }

@@ -53,7 +53,7 @@ export function defaultText(id: SectionId, { period, asOf, threshold, log }: Bas
     case 'case-studies':
       return 'No case studies in this report.'
     case 'changes':
-      return 'This is the first report from this log. Later reports list here every published figure that has changed, with the reason.'
+      return `This is the first version of the report of ${period.id}. Should a published figure change, a new version lists here each one that has, with the reason.`
     case 'suppression':
       return `Figures by period, country, instrument and outcome are exact. Every other count of 1 to ${threshold - 1} is hidden, and so are as many others as are needed so that no hidden figure can be computed or narrowed from the rest. A hidden figure is marked "hidden", whatever it hides. Shares of fewer than ${threshold} and times of fewer than ${threshold} are hidden too. A hidden figure is never written as 0, and 0 is always shown as 0.`
     case 'forbidden':

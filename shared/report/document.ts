@@ -14,6 +14,7 @@ import { TOOL } from '#core/tool.ts'
 import { defaultText } from './default-text.ts'
 import type { ReportDefinition } from './definition.ts'
 import { importedTable } from './imported-table.ts'
+import type { Revision } from './revision.ts'
 import { columnLabel, meaningOf, ROW_HEADS, rowLabel, SECTION_TITLES, TABLE_TITLES } from './words.ts'
 
 export const REPORT_FORMAT = 'plainview-report/v1'
@@ -65,7 +66,7 @@ export interface ReportDocument {
   readonly log: LogBasis
   /** SHA-256, hex: of the definition without its words, and of the rule parameters. */
   readonly hashes: { readonly definition: string; readonly rules: string }
-  readonly revision: { readonly number: number; readonly note: RevisionNote | null }
+  readonly revision: Revision
   readonly sections: readonly {
     readonly id: SectionId
     readonly title: string
@@ -91,12 +92,6 @@ export interface ReportDocument {
     readonly state: 'met' | 'not met' | 'forbidden here' | 'not applicable'
     readonly why: string
   }[]
-}
-
-export interface RevisionNote {
-  readonly reason: string
-  readonly method: string
-  readonly date: string
 }
 
 export interface DocumentInput {

@@ -9,6 +9,7 @@ import { chartsOf } from './charts.ts'
 import type { DocumentTable, ReportDocument } from './document.ts'
 import { cellAt } from './document.ts'
 import { cellText, insertFigures } from './figures.ts'
+import { changesHtml, revisionLine } from './html-revision.ts'
 import { REPORT_CSS } from './html-style.ts'
 import { chartSvg } from './svg.ts'
 import { escapeXml } from './svg-marks.ts'
@@ -144,7 +145,12 @@ export function reportHtml(document: ReportDocument, hashOf?: StyleHash): string
     if (id === 'glance') {
       return `<section id="${id}" aria-label="${escapeXml(title)}"><div class="lead">${renderWords(text, document)}</div>${figuresHtml(document)}${navHtml(document)}${printed.length > 0 ? `<h2>${escapeXml(title)}</h2>${printed.join('')}` : ''}</section>`
     }
-    const more = id === 'dictionary' ? proofHtml(document) + dictionaryHtml(document) : ''
+    const more =
+      id === 'dictionary'
+        ? proofHtml(document) + dictionaryHtml(document)
+        : id === 'changes'
+          ? changesHtml(document)
+          : ''
     return `<section id="${id}"><h2>${escapeXml(title)}</h2>${renderWords(text, document)}${figures.join('')}${printed.join('')}${more}</section>`
   })
   const revision = document.revision.number > 1 ? ` · Revision ${document.revision.number}` : ''
@@ -165,7 +171,7 @@ export function reportHtml(document: ReportDocument, hashOf?: StyleHash): string
     `<title>${escapeXml(`${document.title}, ${document.period.id}${document.publisher ? `, ${document.publisher}` : ''}`)}</title>`,
     `<style>${REPORT_CSS}</style></head>`,
     '<body><a class="skip" href="#main">To the report</a>',
-    `<main id="main"><p class="over">${over}${revision}</p><h1>${escapeXml(document.title)}</h1>`,
+    `<main id="main"><p class="over">${over}${revision}</p><h1>${escapeXml(document.title)}</h1>${revisionLine(document)}`,
     ...sections,
     '</main></body></html>\n',
   ].join('\n')

@@ -33,8 +33,11 @@ export function leakInput(
   const replaced = published
     .filter((one) => !isCurrent(one))
     .map((one) => ({ id: one.publishedId, tables: knownTables(one.document, `published ${one.publishedId}`) }))
+  const isOther = changedSince(document.threshold, hidden, [...own, ...current])
+  const before = [...current, ...replaced.flatMap(({ id, tables }) => apart(tables, id, isOther))]
   return {
-    tables: [...own, ...current, ...replaced.flatMap(({ id, tables }) => apart(tables, id, [...own, ...current]))],
+    tables: [...own, ...before],
+    before,
     primary: hidden.primary,
     notSmall: hidden.secondary,
     floor: hidden.floor,
@@ -51,15 +54,35 @@ function shownCounts(tables: readonly KnownTable[]): ReadonlyMap<string, number>
   return shown
 }
 
+/** Is a figure that was published once another one now? Of what is hidden now it is known whether it is small. */
+function changedSince(
+  threshold: number,
+  { primary, secondary }: Pick<ComposedReport['hidden'], 'primary' | 'secondary'>,
+  now: readonly KnownTable[],
+): (key: string, value: number) => boolean {
+  const shown = shownCounts(now)
+  const isSmall = (value: number) => value >= 1 && value < threshold
+  return (key, value) => {
+    if (primary.has(key)) return !isSmall(value)
+    if (secondary.has(key)) return isSmall(value)
+    return (shown.get(key) ?? value) !== value
+  }
+}
+
 /**
  * The same count in an earlier version is the same variable, unless that table has changed since: then the whole table is
  * about another state of the log, and its counts are variables of their own.
  */
-function apart(earlier: readonly KnownTable[], id: string, now: readonly KnownTable[]): readonly KnownTable[] {
-  const shown = shownCounts(now)
+function apart(
+  earlier: readonly KnownTable[],
+  id: string,
+  isOther: (key: string, value: number) => boolean,
+): readonly KnownTable[] {
   const hasChanged = ({ counts }: KnownTable) =>
     [...counts.values()].some((cells) =>
-      [...cells.values()].some(({ key, value }) => value !== null && (shown.get(key) ?? value) !== value),
+      [...cells.values()].some(
+        ({ key, value, isLowerBound }) => value !== null && !isLowerBound && isOther(key, value),
+      ),
     )
   return earlier.map((table) => (hasChanged(table) ? renamed(table, id) : table))
 }

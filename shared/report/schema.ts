@@ -12,6 +12,8 @@ const object = (properties: Record<string, unknown>, optional: readonly string[]
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
   additionalProperties: false,
 })
+/** A figure as it is shown: a number, or what stands in its place. */
+const shown = { type: ['number', 'string', 'null'] }
 const list = (items: unknown) => ({ type: 'array', items })
 
 const CELL = {
@@ -76,7 +78,17 @@ export const REPORT_SCHEMA = {
     hashes: object({ definition: text, rules: text }),
     revision: object({
       number: { type: 'integer', minimum: 1 },
-      note: { anyOf: [{ type: 'null' }, object({ reason: text, method: text, date: text })] },
+      note: {
+        anyOf: [
+          { type: 'null' },
+          object({
+            reason: text,
+            method: text,
+            date: text,
+            differences: list(object({ table: text, row: text, column: text, was: shown, is: shown })),
+          }),
+        ],
+      },
     }),
     sections: list(object({ id: text, title: text, text, tables: list(text) })),
     tables: list(

@@ -2,13 +2,12 @@ import type { reportOperations } from '#contract/areas/reports.ts'
 import type { HandlersOf } from '#contract/contract.ts'
 import { refusal } from '#contract/refusal.ts'
 import { formatInstant } from '#core/instant.ts'
-import { periodOf, previousPeriod } from '#core/metrics/period.ts'
+import { parsePeriod, partsOf, periodOf, previousPeriod } from '#core/metrics/period.ts'
 import { SECTION_IDS } from '#core/metrics/table-spec.ts'
 import { err, ok } from '#core/result.ts'
 import { DEFAULT_THRESHOLD, NEEDED_SECTIONS } from '#report/definition.ts'
-import { readReportJson } from '#report/read-report.ts'
 import { SECTION_TITLES } from '#report/words.ts'
-import { notFound, refusedInput } from '../answer.ts'
+import { notFound } from '../answer.ts'
 import type { Deps } from '../deps.ts'
 import type { EvidenceRow, OpenCase } from '../ports/case.ts'
 import { behindOf } from '../reports/behind.ts'
@@ -17,32 +16,53 @@ import { definitionVersion, draftsOf, keepCurrent, keepVersion } from '../report
 import { importPicked } from '../reports/import-picked.ts'
 import { createMadeReports } from '../reports/made-reports.ts'
 import { publish } from '../reports/publish.ts'
+import { publishedFile, publishedView } from '../reports/published-view.ts'
 import { publishedReports } from '../reports/report-shelf.ts'
 import { fileOf, gateView, viewOf } from '../reports/report-view.ts'
-import { readPickedFile, verifyJob } from '../reports/verify-published.ts'
+import { documentIn, reportToVerify, verifyJob } from '../reports/verify-published.ts'
 
 interface Target {
   readonly caseId: string
   readonly evidenceId: string
 }
 
-/** Requests by period, from what the case counts by half-year: newest first. */
+const EVERYTHING = {
+  values: {},
+  overlay: [],
+  requested: [],
+  disclosed: [],
+  rule: [],
+  reqs: null,
+  places: null,
+  text: null,
+}
+
+/** Requests by period, from what the case counts by half-year: newest first, a year before its halves and quarters. */
 async function periodsOf(theCase: OpenCase, no: number) {
-  const everything = {
-    values: {},
-    overlay: [],
-    requested: [],
-    disclosed: [],
-    rule: [],
-    reqs: null,
-    places: null,
-    text: null,
-  }
-  const { halfYear } = await theCase.requests.facets(no, everything)
-  const halves = halfYear.map(({ value, count }) => ({ id: String(value), requests: count }))
+  const { halfYear } = await theCase.requests.facets(no, EVERYTHING)
+  const found: { id: string; requests: number }[] = []
   const byYear = new Map<string, number>()
-  for (const { id, requests } of halves) byYear.set(id.slice(0, 4), (byYear.get(id.slice(0, 4)) ?? 0) + requests)
-  return [...halves, ...[...byYear].map(([id, requests]) => ({ id, requests }))].sort((a, b) => (a.id < b.id ? 1 : -1))
+  for (const { value, count } of halfYear) {
+    const half = parsePeriod(String(value))
+    if (!half.ok) continue
+    found.push({ id: half.value.id, requests: count })
+    const year = half.value.id.slice(0, 4)
+    byYear.set(year, (byYear.get(year) ?? 0) + count)
+    const [first, second] = partsOf(half.value)
+    if (!first || !second) continue
+    const within = { ...EVERYTHING, fromMs: first.fromMs, toMs: first.toMs }
+    const requests = await theCase.requests.count(no, within)
+    found.push({ id: first.id, requests }, { id: second.id, requests: count - requests })
+  }
+  for (const [id, requests] of byYear) found.push({ id, requests })
+  return found.filter(({ requests }) => requests > 0).sort(newestFirst)
+}
+
+/** By the end of a period, the longest first where two end together. */
+function newestFirst(a: { readonly id: string }, b: { readonly id: string }): number {
+  const [one, other] = [parsePeriod(a.id), parsePeriod(b.id)]
+  if (!one.ok || !other.ok) return 0
+  return other.value.toMs - one.value.toMs || one.value.fromMs - other.value.fromMs
 }
 
 export function reportHandlers(deps: Deps): HandlersOf<typeof reportOperations> {
@@ -76,7 +96,9 @@ export function reportHandlers(deps: Deps): HandlersOf<typeof reportOperations> 
       const periods = await periodsOf(theCase, row.no)
       const last = previousPeriod(periodOf('half', derivation.asOfMs)).id
       const { requests, asOfMs } = derivation
-      const suggested = periods.some(({ id }) => id === last) ? last : (periods[0]?.id ?? null)
+      const suggested = periods.some(({ id }) => id === last)
+        ? last
+        : (periods.find(({ id }) => id.includes('-H'))?.id ?? null)
       return ok({ requests, asOf: formatInstant(asOfMs), periods, suggested, ...base })
     },
     'reports.saveDraft': async ({ definition, ...where }) => {
@@ -113,26 +135,29 @@ export function reportHandlers(deps: Deps): HandlersOf<typeof reportOperations> 
     'reports.file': ({ reportId, path }) => fileOf(deps, made.get(reportId), path),
     'reports.publish': async ({ caseId, reportId, ...publishing }) =>
       publish(deps, await cases.get(caseId), made.get(reportId), publishing),
+    'reports.publishedView': async ({ caseId, publishedId }) =>
+      ok(await publishedView(deps, await cases.get(caseId), publishedId)),
+    'reports.publishedFile': async ({ caseId, publishedId, path }) =>
+      publishedFile(deps, await cases.get(caseId), publishedId, path),
     'reports.published': async ({ caseId }) =>
       ok({ reports: [...(await publishedReports(reports.shelf, (await cases.get(caseId)).folder))] }),
     'reports.verify': async ({ publishedId, pickedId, ...where }) => {
       const { theCase, row } = await target(where)
-      const bytes =
-        publishedId !== null
-          ? await reports.shelf.read(theCase.folder, publishedId, 'report.json')
-          : pickedId !== null
-            ? await readPickedFile(deps, pickedId)
-            : null
-      if (bytes === null) return err({ code: 'bad_request', message: 'choose a published report or a report.json' })
-      const document = readReportJson(bytes, 'report.json')
-      if (!document.ok) return err(refusedInput(document.error))
-      return start('report', row.evidenceId, (context) => verifyJob(deps, made, theCase, row, document.value, context))
+      if (publishedId === null && pickedId === null) {
+        return err({ code: 'bad_request', message: 'choose a published report, or a folder, .zip or report.json' })
+      }
+      const picked = await reportToVerify(deps, theCase, { publishedId, pickedId })
+      documentIn(picked)
+      return start('report', row.evidenceId, (context) => verifyJob(deps, made, theCase, row, picked, context))
     },
     'reports.verification': async ({ verificationId }) => {
       const found = made.verified(verificationId)
       if (!found.ok) return found
-      const { document, result, gate, headline } = found.value
+      const { name, document, result, gate, files, head, headline } = found.value
       return ok({
+        name,
+        revision: document.revision.number,
+        publisher: document.publisher,
         title: document.title,
         period: document.period.id,
         asOf: document.asOf,
@@ -140,6 +165,7 @@ export function reportHandlers(deps: Deps): HandlersOf<typeof reportOperations> 
         differences: [...result.differences],
         notCheckable: [...result.notCheckable],
         gate: gateView(gate),
+        levels: { files, head },
         headline,
       })
     },

@@ -1,10 +1,13 @@
 /** What reports need from outside: a thread that counts, a printer, an archiver, and a place where published ones are kept. */
+
 import type { SolveLp } from '#core/capabilities.ts'
+import type { InputError } from '#core/input-error.ts'
 import type { KnownTable } from '#core/metrics/count-relations.ts'
 import type { LeakInput, LeakResult } from '#core/metrics/leak-check.ts'
 import type { BuiltTables } from '#core/metrics/report-tables.ts'
 import type { FigureBehind, FigureRef } from '#core/metrics/rows-behind.ts'
 import type { LogFacts } from '#core/requests/log-facts.ts'
+import type { Result } from '#core/result.ts'
 import type { ReportFile } from '#report/files.ts'
 
 /** The request rows of one derivation. They are read once and kept while reports are made of them. */
@@ -47,6 +50,15 @@ export interface ReportWork {
   ) => Promise<LeakResult>
 }
 
+/** A published report as it was picked, read whole. */
+export interface PickedReport {
+  readonly name: string
+  /** By path inside the report. */
+  readonly files: ReadonlyMap<string, Uint8Array>
+  /** Its report.json and nothing else. */
+  readonly isAlone: boolean
+}
+
 export interface ReportTools {
   readonly work: ReportWork
   /** Loaded when it is first asked for; for systems small enough to be solved at once. */
@@ -56,6 +68,8 @@ export interface ReportTools {
   /** The same bytes for the same files. */
   readonly zip: (files: readonly Pick<ReportFile, 'path' | 'bytes'>[]) => Promise<Uint8Array>
   readonly shelf: ReportShelf
+  /** Folder, .zip or report.json of a published report. */
+  readonly open: (path: string) => Promise<Result<PickedReport, InputError>>
 }
 
 /** Published reports of a case: written once, whole, and never changed. And the definitions they are made from. */

@@ -1,5 +1,6 @@
 /** Reports that were built and not published yet, and what verifications found: in memory, a few of each. */
 
+import type { ReportLevels } from '#contract/areas/reports.ts'
 import type { CallError } from '#contract/operation.ts'
 import { refusal } from '#contract/refusal.ts'
 import type { LeakResult } from '#core/metrics/leak-check.ts'
@@ -30,9 +31,13 @@ export interface CheckedLeak {
 }
 
 export interface VerifiedReport {
+  /** Of the file, folder or published report. */
+  readonly name: string
   readonly document: ReportDocument
   readonly result: ReportVerification
   readonly gate: GateResult
+  readonly files: ReportLevels['files']
+  readonly head: ReportLevels['head']
   readonly headline: string
 }
 

@@ -4,8 +4,9 @@ import type { CallError } from '#contract/operation.ts'
 import { encodeUtf8 } from '#core/bytes/utf8.ts'
 import { formatInstant } from '#core/instant.ts'
 import { err, ok, type Result } from '#core/result.ts'
-import type { ReportDocument } from '#report/document.ts'
 import { manifestOf, manifestText, reportFiles } from '#report/files.ts'
+import { reportHtml } from '#report/html.ts'
+import { withRevision } from '#report/revision.ts'
 import { compareReports } from '#report/verify-report.ts'
 import type { Deps } from '../deps.ts'
 import type { OpenCase } from '../ports/case.ts'
@@ -38,20 +39,23 @@ export async function publish(
   const period = made.report.document.period.id
   const earlier = all.filter((one) => one.period === period)
   const [newest] = earlier
-  if (newest) {
-    const before = await documentOf(deps.reports.shelf, theCase.folder, newest.publishedId)
-    const { differences } = compareReports(before, made.report.document)
-    if (differences.length > 0 && note === null) {
-      return conflict(
-        `${differences.length} published figures of ${period} have changed: a revision needs a reason and a method`,
-      )
-    }
+  const before = newest ? await documentOf(deps.reports.shelf, theCase.folder, newest.publishedId) : null
+  const differences = before === null ? [] : compareReports(before, made.report.document).differences
+  if (differences.length > 0 && note === null) {
+    return conflict(
+      `${differences.length} published figures of ${period} have changed: a revision needs a reason and a method`,
+    )
   }
   const number = earlier.reduce((most, { revision }) => Math.max(most, revision), 0) + 1
   const publishedAtMs = deps.nowMs()
-  const revision = { number, note: note === null ? null : { ...note, date: formatInstant(publishedAtMs) } }
-  const document: ReportDocument = { ...made.report.document, revision }
+  const changed = differences.map(({ table, row, column, published, computed }) => {
+    return { table, row, column, was: published, is: computed }
+  })
+  const full = note === null ? null : { ...note, date: formatInstant(publishedAtMs), differences: changed }
+  const document = withRevision(made.report.document, { number, note: full })
   const files = reportFiles(document, deps.hash)
+  const pdf = await deps.reports.printPdf(reportHtml(document))
+  const extra = pdf === null ? [] : [{ path: 'report.pdf', mediaType: 'application/pdf', bytes: pdf }]
   const { origin, size, root } = document.log
   const record: PublishedReport = {
     publishedId: `${period}-r${number}`,
@@ -62,12 +66,13 @@ export async function publish(
     preparedBy,
     signedOffBy,
     log: { origin, size, root },
-    note: revision.note,
-    files: files.length + 1,
+    note: full === null ? null : { reason: full.reason, method: full.method, date: full.date },
+    files: files.length + extra.length + 1,
   }
   await deps.reports.shelf.keep(theCase.folder, record.publishedId, [
     ...files,
-    { path: 'manifest.json', bytes: encodeUtf8(manifestText(manifestOf(document, files, [], deps.hash))) },
+    ...extra,
+    { path: 'manifest.json', bytes: encodeUtf8(manifestText(manifestOf(document, files, extra, deps.hash))) },
     { path: RECORD, bytes: encodeUtf8(`${JSON.stringify(record, null, 2)}\n`) },
   ])
   return ok(record)

@@ -24,6 +24,8 @@ export interface ReportGround {
   readonly asOfMs: number
   readonly log: LogBasis
   readonly parameters: JsonValue
+  /** The same, as rows are derived with. */
+  readonly rules: RuleParameters
   readonly verdict: VerifyDocument
 }
 
@@ -89,7 +91,11 @@ function childSafetyOnce(
 }
 
 /** Reports to child safety bodies, corrected: a few entries, found by their type. */
-async function childSafety(theCase: OpenCase, no: number, asOfMs: number): Promise<readonly ChildSafetyReport[]> {
+export async function childSafetyAsOf(
+  theCase: OpenCase,
+  no: number,
+  asOfMs: number,
+): Promise<readonly ChildSafetyReport[]> {
   const survey = createSurvey()
   const entries = []
   const indexes = new Map<number, number>()
@@ -122,10 +128,11 @@ export async function reportGround(theCase: OpenCase, row: EvidenceRow): Promise
   return {
     rows,
     requests,
-    facts: { childSafety: await childSafetyOnce(rows.key, () => childSafety(theCase, row.no, asOfMs)) },
+    facts: { childSafety: await childSafetyOnce(rows.key, () => childSafetyAsOf(theCase, row.no, asOfMs)) },
     asOfMs,
     log: basisOf(verdict.document),
     parameters: parametersOf(policy.parameters),
+    rules: policy.parameters,
     verdict: verdict.document,
   }
 }

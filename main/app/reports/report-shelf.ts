@@ -3,6 +3,7 @@ import type { PublishedReport } from '#contract/areas/reports.ts'
 import { refusal } from '#contract/refusal.ts'
 import { decodeUtf8 } from '#core/bytes/utf8.ts'
 import type { ReportDocument } from '#report/document.ts'
+import type { Manifest } from '#report/files.ts'
 import type { PublishedDocument } from '#report/leak-input.ts'
 import { readReportJson } from '#report/read-report.ts'
 import { notFound, throwRefused } from '../answer.ts'
@@ -22,6 +23,19 @@ export async function publishedReports(
     if (text) found.push(JSON.parse(text) as PublishedReport)
   }
   return found.sort((a, b) => b.publishedAtMs - a.publishedAtMs || b.revision - a.revision)
+}
+
+/** Files of one, as its manifest lists them, the manifest with them. */
+export async function publishedPaths(
+  shelf: Pick<ReportShelf, 'read'>,
+  caseFolder: string,
+  publishedId: string,
+): Promise<readonly string[]> {
+  const bytes = await shelf.read(caseFolder, publishedId, 'manifest.json')
+  const text = bytes && decodeUtf8(bytes)
+  if (text === null) throw refusal(notFound('published report'))
+  const { files } = JSON.parse(text) as Manifest
+  return [...files.map(({ path }) => path), 'manifest.json']
 }
 
 export async function documentOf(

@@ -45,6 +45,7 @@ function leakView(made: MadeReport, published: readonly string[]): View['leak'] 
 
 export async function viewOf(deps: Deps, theCase: OpenCase, made: MadeReport): Promise<View> {
   const { document, gate, hidden } = made.report
+  const { preset: _preset, ...definition } = made.definition
   const all = await publishedReports(deps.reports.shelf, theCase.folder)
   const published = all.map(({ publishedId }) => publishedId)
   const earlier = all.filter(({ period }) => period === document.period.id)
@@ -52,6 +53,7 @@ export async function viewOf(deps: Deps, theCase: OpenCase, made: MadeReport): P
   const before = newest ? await documentOf(deps.reports.shelf, theCase.folder, newest.publishedId) : null
   return {
     html: reportHtml(document, (css) => encodeBase64(deps.hash(encodeUtf8(css)))),
+    definition: structuredClone(definition) as View['definition'],
     period: document.period.id,
     figures: {
       cells: document.suppression.cells,

@@ -118,6 +118,26 @@ export const PublishedReport = z.strictObject({
 
 export type PublishedReport = z.infer<typeof PublishedReport>
 
+/** What verifying shows beyond the figures: docs/formats/report.md §5. */
+export const ReportLevels = z.strictObject({
+  files: z.strictObject({
+    /** not given: report.json came alone. */
+    state: z.enum(['as published', 'changed', 'not given']),
+    checked: Count,
+    differences: z.array(Difference),
+  }),
+  /** Does this log begin with exactly the entries that the head of the report commits to? */
+  head: z.strictObject({
+    state: z.enum(['unchanged', 'changed', 'beyond this log', 'another log', 'damaged log']),
+    size: z.number(),
+    root: z.string(),
+    logSize: Count,
+  }),
+})
+export type ReportLevels = z.infer<typeof ReportLevels>
+
+const FileGiven = z.strictObject({ name: z.string(), mediaType: z.string(), base64: z.string() })
+
 export const reportOperations = {
   'reports.start': {
     doc: 'What a report of this evidence can be about: periods with requests, the as-of time, the words of each section.',
@@ -217,6 +237,8 @@ export const reportOperations = {
     input: z.strictObject({ caseId: CaseId, reportId: ReportId }),
     output: z.strictObject({
       html: z.string(),
+      /** What it was built from. */
+      definition: DefinitionInput.required(),
       period: z.string(),
       figures: z.strictObject({ cells: Count, hidden: Count, primary: Count, secondary: Count }),
       gate: GateView,
@@ -258,7 +280,7 @@ export const reportOperations = {
     doc: 'One file of a built report, or all of them as a .zip (`report.zip`), or the PDF.',
     effect: 'read',
     input: z.strictObject({ caseId: CaseId, reportId: ReportId, path: z.string().max(200) }),
-    output: z.strictObject({ name: z.string(), mediaType: z.string(), base64: z.string() }),
+    output: FileGiven,
   },
   'reports.publish': {
     doc: 'Keeps a report as published: needs a second person, no obstacle, and for a changed figure a revision note. It is never changed again.',
@@ -280,8 +302,27 @@ export const reportOperations = {
     input: z.strictObject({ caseId: CaseId }),
     output: z.strictObject({ reports: z.array(PublishedReport) }),
   },
+  'reports.publishedView': {
+    doc: 'A published report as its readers have it, its files, and the figures that changed since the version before.',
+    effect: 'read',
+    input: z.strictObject({ caseId: CaseId, publishedId: PublishedId }),
+    output: z.strictObject({
+      report: PublishedReport,
+      html: z.string(),
+      files: z.array(z.strictObject({ path: z.string(), bytes: Count })),
+      /** The version before, of the same period; null: this is the first. */
+      before: PublishedId.nullable(),
+      changes: z.array(Difference),
+    }),
+  },
+  'reports.publishedFile': {
+    doc: 'One file of a published report as it was kept, or all of them as a .zip (`report.zip`).',
+    effect: 'read',
+    input: z.strictObject({ caseId: CaseId, publishedId: PublishedId, path: z.string().max(200) }),
+    output: FileGiven,
+  },
   'reports.verify': {
-    doc: 'A published report, of this case or picked, against this evidence: every cell match, mismatch or cannot check.',
+    doc: 'A published report, of this case or picked (folder, .zip or report.json), against this evidence: every cell match, mismatch or cannot check.',
     effect: 'job',
     input: z.strictObject({ ...Target, publishedId: PublishedId.nullable(), pickedId: PickedId.nullable() }),
     output: z.strictObject({ jobId: JobId }),
@@ -291,13 +332,19 @@ export const reportOperations = {
     effect: 'read',
     input: z.strictObject({ caseId: CaseId, verificationId: ReportId }),
     output: z.strictObject({
+      /** Of the file, folder or published report. */
+      name: z.string(),
       title: z.string(),
+      publisher: z.string(),
       period: z.string(),
+      revision: z.number(),
       asOf: z.string(),
       cells: z.strictObject({ match: Count, mismatch: Count, cannotCheck: Count }),
       differences: z.array(Difference),
       notCheckable: z.array(z.strictObject({ table: z.string(), why: z.string() })),
       gate: GateView,
+      levels: ReportLevels,
+      /** What the log itself was found to be. */
       headline: z.string(),
     }),
   },

@@ -4,6 +4,7 @@
  */
 import { attack, type HiddenInterval, isProtectedAbove, protectionOf } from '../anonymity/counts/attack.ts'
 import type { SolveLp } from '../capabilities.ts'
+import { newLeaks } from './already-out.ts'
 import { type KnownTable, systemOf } from './count-relations.ts'
 
 export interface LeakInput {
@@ -14,6 +15,8 @@ export interface LeakInput {
   readonly notSmall?: ReadonlySet<string>
   /** By key: what follows from figures that are published whatever their size. */
   readonly floor?: ReadonlyMap<string, Pick<HiddenInterval, 'min' | 'max'>>
+  /** Those of `tables` that are out already: what follows from them alone is no leak of this report. */
+  readonly before?: readonly KnownTable[]
   readonly threshold: number
   readonly solveLp: SolveLp
   readonly shouldStop?: () => boolean
@@ -27,7 +30,8 @@ export interface LeakResult {
 }
 
 /** Attacks everything ever published for these periods as one system. */
-export function leakCheck({ tables, primary, notSmall, floor, threshold, solveLp, shouldStop }: LeakInput): LeakResult {
+export function leakCheck(input: LeakInput): LeakResult {
+  const { tables, primary, notSmall, floor, before = [], threshold, solveLp, shouldStop } = input
   const system = systemOf(tables)
   const result = attack(system, { solveLp, threshold, ...(shouldStop ? { shouldStop } : {}) })
   const isShown = new Set(system.keys.filter((_, at) => system.values[at] !== null))
@@ -55,9 +59,16 @@ export function leakCheck({ tables, primary, notSmall, floor, threshold, solveLp
   const printed = new Set(
     tables.flatMap(({ counts }) => [...counts.values()].flatMap((cells) => [...cells.values()].map(({ key }) => key))),
   )
+  const [own, others] = [leaks.filter(({ key }) => primary.has(key)), leaks.filter(({ key }) => !primary.has(key))]
+  const stop = shouldStop ? { shouldStop } : {}
+  const fresh = newLeaks(
+    others.filter(({ key }) => printed.has(key)),
+    before,
+    { threshold, solveLp, ...stop },
+  )
   return {
-    leaks: [...shown, ...leaks.filter(({ key }) => printed.has(key))],
+    leaks: [...shown, ...own.filter(({ key }) => printed.has(key)), ...fresh.leaks],
     contradictions: result.contradictions,
-    finished: result.finished,
+    finished: result.finished && fresh.finished,
   }
 }

@@ -1,21 +1,17 @@
 /** manifest.json against the files beside it, the PDF too, and manifest.note against the key of the publisher. */
 import { join } from 'node:path'
 import { decodeUtf8 } from '#core/bytes/utf8.ts'
-import { isJsonObject } from '#core/formats/json-value.ts'
-import { parseJson } from '#core/formats/parse-json.ts'
 import type { InputError } from '#core/input-error.ts'
 import { MAX_NOTE_BYTES, openNote } from '#core/note/note.ts'
 import { parseVkey, verifierOf } from '#core/note/vkey.ts'
 import { err, ok, type Result } from '#core/result.ts'
+import { checkManifest, MAX_MANIFEST_BYTES } from '#report/check-manifest.ts'
 import { type Manifest, manifestNoteText } from '#report/files.ts'
 import type { CellDifference } from '#report/verify-report.ts'
 import { sha256, verifyEd25519 } from '../../../io/node-crypto.ts'
 import { readInput } from '../../../io/read-input.ts'
 import { badOption } from '../answer.ts'
 import { MAX_REPORT_BYTES } from './read-report.ts'
-
-const MAX_MANIFEST_BYTES = 2 ** 20
-const PATH = /^[a-z0-9][a-z0-9.-]*(?:\/[a-z0-9][a-z0-9.-]*)?$/
 
 const differs = (table: string, row: string, column: string, published: string, computed: string): CellDifference => ({
   table,
@@ -35,26 +31,15 @@ export async function manifestDifferences(
   if (!read.ok) {
     return signer === null ? ok([]) : ok([differs('manifest.json', '', 'file', 'missing', 'a manifest to be signed')])
   }
-  const parsed = parseJson(read.value, 'manifest.json')
-  if (!parsed.ok) return parsed
-  const files = isJsonObject(parsed.value) ? parsed.value.files : undefined
-  if (!Array.isArray(files)) {
-    const place = { file: 'manifest.json', field: 'files' }
-    return err({ code: 'bad_field', place, expected: 'a list of files', got: typeof files })
-  }
-  const differences: CellDifference[] = []
-  for (const file of files) {
-    const { path, sha256: listed } = isJsonObject(file) ? file : {}
-    if (typeof path !== 'string' || !PATH.test(path) || typeof listed !== 'string') {
-      differences.push(differs('manifest.json', String(path), 'path', String(path), 'a path inside the report'))
-      continue
-    }
+  const fileAt = async (path: string) => {
     const found = await readInput(join(folder, path), MAX_REPORT_BYTES, path)
-    const digest = found.ok ? Buffer.from(sha256(found.value)).toString('hex') : 'missing'
-    if (digest !== listed) differences.push(differs('manifest.json', path, 'sha256', listed, digest))
+    return found.ok ? found.value : null
   }
+  const checked = await checkManifest(read.value, fileAt, sha256)
+  if (!checked.ok) return checked
+  const { manifest, differences } = checked.value
   if (signer === null) return ok(differences)
-  const signed = await signatureDifference(folder, signer, parsed.value as unknown as Manifest, read.value)
+  const signed = await signatureDifference(folder, signer, manifest, read.value)
   return signed.ok ? ok([...differences, ...signed.value]) : signed
 }
 
