@@ -39,8 +39,14 @@ function openSession(highs: Highs, { columns, lower, upper, rows }: LpProblem): 
       for (const [column, cost] of costs) model.changeColCost(column, cost)
       costed = [...costs.keys()]
       model.run()
-      const status = model.getModelStatus()
       const { modelStatus } = highs.constants
+      let status = model.getModelStatus()
+      if (status === modelStatus.unknown) {
+        // Where it stood at the end of the last solve led it astray (seen once in thousands): from the beginning, then.
+        model.clearSolver()
+        model.run()
+        status = model.getModelStatus()
+      }
       if (status === modelStatus.optimal) {
         return { objective: model.getObjectiveValue(), x: Float64Array.from(model.getSolution().colValue) }
       }

@@ -4,10 +4,17 @@
  */
 
 import type { Cut } from '#core/metrics/count.ts'
-import type { KnownCount, KnownShare, KnownTable } from '#core/metrics/count-relations.ts'
 import { NO_COUNTRY } from '#core/metrics/dimensions.ts'
+import {
+  type KnownCount,
+  type KnownShare,
+  type KnownTable,
+  keyFor,
+  type NamedCount,
+} from '#core/metrics/known-count.ts'
 import { parsePeriod, previousPeriod } from '#core/metrics/period.ts'
 import { keyOf, OTHER_ROW, TOTAL_ROW } from '#core/metrics/raw-table.ts'
+import { CHILD_SAFETY_CUT, specialSpec, stepCut } from '#core/metrics/special-counts.ts'
 import { GLANCE_ROWS } from '#core/metrics/special-tables.ts'
 import { type CountColumn, TABLES, type TableSpec } from '#core/metrics/table-spec.ts'
 import type { DocumentTable, ReportDocument } from './document.ts'
@@ -45,7 +52,34 @@ function knownTable(spec: TableSpec, table: DocumentTable, period: string, befor
       return [id, own] as const
     }),
   )
-  return { id: `${name}: ${spec.id}`, rows: ids, counts, spec, ...sharesOf(spec, table, counts, name) }
+  const { shares, named } = sharesOf(spec, table, counts, name)
+  const told = entriesOf(table, counts, `${name}: ${spec.id}`)
+  return { id: `${name}: ${spec.id}`, rows: ids, counts, spec, shares, named: [...named, ...told] }
+}
+
+/** The entries behind a sum of accounts or flags: received once for each request, and for flags what decided its cut. */
+function entriesOf(
+  table: DocumentTable,
+  counts: ReadonlyMap<string, ReadonlyMap<string, KnownCount>>,
+  name: string,
+): readonly NamedCount[] {
+  const told: NamedCount[] = []
+  for (const { id: row, cells } of table.rows) {
+    for (const [column, { measure, period, cut }] of counts.get(row) ?? []) {
+      const entries = cells[table.columns.findIndex(({ id }) => id === column)]?.entries ?? null
+      if (entries === null || (measure !== 'account' && measure !== 'flag')) continue
+      // At most one entry more for the outcome, and one for the flag.
+      const most = measure === 'flag' ? (row === TOTAL_ROW || row === 'pending' ? 2 : 3) : 1
+      const least = measure === 'flag' ? 2 : 1
+      told.push({
+        key: keyFor('request', period, cut),
+        min: Math.ceil(entries / most),
+        max: Math.floor(entries / least),
+        source: `${name}, row ${row}, ${column}: its ${entries} entries are of so many requests`,
+      })
+    }
+  }
+  return told
 }
 
 /** Shares whose counts are not both printed, and the counts that travel with them. */
@@ -54,9 +88,10 @@ function sharesOf(
   table: DocumentTable,
   counts: ReadonlyMap<string, ReadonlyMap<string, KnownCount>>,
   name: string,
-): Pick<KnownTable, 'shares' | 'named'> {
+): { readonly shares: readonly KnownShare[]; readonly named: readonly NamedCount[] } {
   const shares: KnownShare[] = []
-  const named: { key: string; value: number; source: string }[] = []
+  const named: NamedCount[] = []
+  const exactly = (key: string, value: number, source: string) => named.push({ key, min: value, max: value, source })
   for (const { id: row, cells } of table.rows) {
     for (const column of spec.columns) {
       if (column.kind === 'count') continue
@@ -67,10 +102,10 @@ function sharesOf(
       if (!cell || !a || !b || (a.value !== null && b.value !== null)) continue
       const source = `${name}: ${spec.id}, row ${row}, ${column.id}`
       const { value, numerator, denominator } = cell
-      if (denominator !== null) named.push({ key: b.key, value: denominator, source: `${source}: its denominator` })
+      if (denominator !== null) exactly(b.key, denominator, `${source}: its denominator`)
       if (numerator !== null && (!isChange || denominator !== null)) {
         const own = isChange ? numerator + (denominator ?? 0) : numerator
-        named.push({ key: a.key, value: own, source: `${source}: its numerator` })
+        exactly(a.key, own, `${source}: its numerator`)
       }
       if (value !== null) shares.push({ numerator: a.key, denominator: b.key, percent: value, isChange, source })
     }
@@ -79,8 +114,8 @@ function sharesOf(
 }
 
 /**
- * The counts of one published report, and what its shares say of them. National security bands and times are no counts of
- * a cut and stay out.
+ * The counts of one published report, and what its shares, times and entries say of them. National security bands hide
+ * nothing and stay out.
  * @param name what a derivation calls the report
  */
 export function knownTables(document: ReportDocument, name: string): readonly KnownTable[] {
@@ -92,7 +127,54 @@ export function knownTables(document: ReportDocument, name: string): readonly Kn
     return table?.rederivable ? [knownTable(spec, table, document.period.id, before, name)] : []
   })
   const glance = document.tables.find(({ id }) => id === 'glance')
-  return glance ? [...tables, knownGlance(glance, document.period.id, before, name)] : tables
+  const all = [
+    ...tables,
+    ...(glance ? [knownGlance(glance, document.period.id, before, name)] : []),
+    ...knownSpecials(document, name),
+  ]
+  return all.map((table) => ({ ...table, threshold: document.threshold }))
+}
+
+/** Requests that came to each step, and reports to child safety bodies. */
+function knownSpecials({ tables, period }: ReportDocument, name: string): readonly KnownTable[] {
+  const special = (
+    id: 'durations' | 'child-safety',
+    columns: readonly string[],
+    countOf: (row: string, column: string) => Pick<KnownCount, 'measure' | 'cut'>,
+  ): readonly KnownTable[] => {
+    const table = tables.find((one) => one.id === id)
+    if (!table?.rederivable) return []
+    const named: NamedCount[] = []
+    const counts = new Map(
+      table.rows.map(({ id: row, cells }) => {
+        const cellOf = (column: string) => cells[table.columns.findIndex((one) => one.id === column)]
+        const own = new Map<string, KnownCount>()
+        for (const column of columns) {
+          const cell = cellOf(column)
+          // A sum that some entries do not state says nothing at all here.
+          if (!cell || cell.state === 'unknown') continue
+          const count = countOf(row, column)
+          const key = keyFor(count.measure, period.id, count.cut)
+          own.set(column, { ...count, key, period: period.id, value: cell.value, isLowerBound: false })
+        }
+        // Behind a time: the entry of receipt and that of the step, of each request.
+        const [entries, key] = [cellOf('median')?.entries ?? null, own.get('with')?.key]
+        if (entries !== null && key !== undefined) {
+          const source = `${name}: ${id}, row ${row}, median: its ${entries} entries are of so many requests`
+          named.push({ key, min: Math.ceil(entries / 2), max: Math.floor(entries / 2), source })
+        }
+        return [row, own] as const
+      }),
+    )
+    return [{ id: `${name}: ${id}`, rows: table.rows.map(({ id: row }) => row), counts, spec: specialSpec(id), named }]
+  }
+  return [
+    ...special('durations', ['with', 'without'], (row, column) => ({
+      measure: 'request',
+      cut: stepCut(column === 'with' ? 'with' : 'without', row),
+    })),
+    ...special('child-safety', ['reports'], () => ({ measure: 'report', cut: CHILD_SAFETY_CUT })),
+  ]
 }
 
 function knownGlance(table: DocumentTable, period: string, before: string, name: string): KnownTable {

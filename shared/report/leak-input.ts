@@ -2,7 +2,7 @@
  * What the leak check is run on: the report as it is really printed, with everything published before for periods that
  * overlap, other periods, other presets and earlier versions (docs/formats/report.md §2).
  */
-import type { KnownCount, KnownTable } from '#core/metrics/count-relations.ts'
+import type { KnownCount, KnownTable } from '#core/metrics/known-count.ts'
 import type { LeakInput } from '#core/metrics/leak-check.ts'
 import type { ComposedReport } from './build.ts'
 import type { ReportDocument } from './document.ts'
@@ -39,7 +39,8 @@ export function leakInput(
     tables: [...own, ...before],
     before,
     primary: hidden.primary,
-    notSmall: hidden.secondary,
+    elsewhere: hidden.elsewhere.primary,
+    notSmall: new Set([...hidden.secondary, ...hidden.elsewhere.secondary]),
     floor: hidden.floor,
     threshold: document.threshold,
   }
@@ -70,35 +71,43 @@ function changedSince(
 }
 
 /**
- * The same count in an earlier version is the same variable, unless that table has changed since: then the whole table is
- * about another state of the log, and its counts are variables of their own.
+ * The same count in an earlier version is the same variable, unless its column has changed since: then the column is about
+ * another state of the log, and its counts are variables of their own.
  */
 function apart(
   earlier: readonly KnownTable[],
   id: string,
   isOther: (key: string, value: number) => boolean,
 ): readonly KnownTable[] {
-  const hasChanged = ({ counts }: KnownTable) =>
-    [...counts.values()].some((cells) =>
-      [...cells.values()].some(
-        ({ key, value, isLowerBound }) => value !== null && !isLowerBound && isOther(key, value),
-      ),
-    )
-  return earlier.map((table) => (hasChanged(table) ? renamed(table, id) : table))
+  return earlier.map((table) => {
+    const changed = new Set<string>()
+    for (const cells of table.counts.values()) {
+      for (const [column, { key, value, isLowerBound }] of cells) {
+        if (value !== null && !isLowerBound && isOther(key, value)) changed.add(column)
+      }
+    }
+    return changed.size === 0 ? table : renamed(table, id, changed)
+  })
 }
 
-function renamed({ counts, shares = [], named = [], ...table }: KnownTable, id: string): KnownTable {
-  const rename = (key: string) => `${key} in ${id}`
-  const own = (count: KnownCount): KnownCount => ({
-    ...count,
-    key: rename(count.key),
-    period: `${count.period} in ${id}`,
-  })
+/** @param columns that speak of another state of the log */
+function renamed({ counts, shares = [], named = [], ...table }: KnownTable, id: string, columns: ReadonlySet<string>) {
+  const names = new Map<string, string>()
+  const own = (count: KnownCount): KnownCount => {
+    const key = `${count.key} in ${id}`
+    names.set(count.key, key)
+    return { ...count, key, period: `${count.period} in ${id}` }
+  }
+  const renamedCounts = new Map(
+    [...counts].map(([row, cells]) => [
+      row,
+      new Map([...cells].map(([column, count]) => [column, columns.has(column) ? own(count) : count])),
+    ]),
+  )
+  const rename = (key: string) => names.get(key) ?? key
   return {
     ...table,
-    counts: new Map(
-      [...counts].map(([row, cells]) => [row, new Map([...cells].map(([column, count]) => [column, own(count)]))]),
-    ),
+    counts: renamedCounts,
     shares: shares.map((share) => ({
       ...share,
       numerator: rename(share.numerator),

@@ -5,7 +5,7 @@
  * re-derivable (figures from before the log began), or the log does not have what it needs.
  */
 import type { Cell } from '#core/metrics/cell.ts'
-import type { ReportDocument } from './document.ts'
+import { cellAt, type ReportDocument } from './document.ts'
 
 export interface CellDifference {
   readonly table: string
@@ -66,8 +66,15 @@ function told(cell: Cell, other: Cell): number | string | null {
   return `${shown(cell)} (${differing.map((member) => `${member} ${cell[member] ?? 'none'}`).join(', ')})`
 }
 
-/** @param computed the same definition, computed again from the log */
-export function compareReports(published: ReportDocument, computed: ReportDocument): ReportVerification {
+/**
+ * @param computed the same definition, computed again from the log, with the hidden cells of `published`
+ * @param alone the same as a report on its own would hide: what it would have shown cannot be checked where it is hidden
+ */
+export function compareReports(
+  published: ReportDocument,
+  computed: ReportDocument,
+  alone: ReportDocument = computed,
+): ReportVerification {
   let match = 0
   let cannotCheck = 0
   const differences: CellDifference[] = []
@@ -81,6 +88,7 @@ export function compareReports(published: ReportDocument, computed: ReportDocume
       notCheckable.push({ table: table.id, why: 'figures from before the log began' })
       continue
     }
+    let hiddenMore = 0
     const computedRows = new Map(own?.rows.map((row) => [row.id, row.cells]))
     const rows = new Set([...table.rows.map(({ id }) => id), ...computedRows.keys()])
     const columns = new Set([...table.columns.map(({ id }) => id), ...(own?.columns.map(({ id }) => id) ?? [])])
@@ -90,7 +98,9 @@ export function compareReports(published: ReportDocument, computed: ReportDocume
         const printed = table.rows.find(({ id }) => id === row)?.cells[at]
         const again = computedRows.get(row)?.[own?.columns.findIndex(({ id }) => id === column) ?? -1]
         if (printed && again && sameCell(printed, again)) {
-          match++
+          if (printed.state === 'suppressed' && cellAt(alone, table.id, row, column)?.state !== 'suppressed')
+            hiddenMore++
+          else match++
           continue
         }
         differences.push({
@@ -102,6 +112,13 @@ export function compareReports(published: ReportDocument, computed: ReportDocume
           entries: again?.entries ?? null,
         })
       }
+    }
+    if (hiddenMore > 0) {
+      cannotCheck += hiddenMore
+      notCheckable.push({
+        table: table.id,
+        why: `${hiddenMore} hidden beyond what this report needs on its own: for another publication, or by choice`,
+      })
     }
     if (own && own.rows.map(({ id }) => id).join('\n') !== table.rows.map(({ id }) => id).join('\n')) {
       const isReordered = rows.size === table.rows.length && rows.size === own.rows.length

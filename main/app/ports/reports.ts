@@ -2,7 +2,7 @@
 
 import type { SolveLp } from '#core/capabilities.ts'
 import type { InputError } from '#core/input-error.ts'
-import type { KnownTable } from '#core/metrics/count-relations.ts'
+import type { KnownTable } from '#core/metrics/known-count.ts'
 import type { LeakInput, LeakResult } from '#core/metrics/leak-check.ts'
 import type { BuiltTables } from '#core/metrics/report-tables.ts'
 import type { FigureBehind, FigureRef } from '#core/metrics/rows-behind.ts'

@@ -2,6 +2,7 @@
 import type { CallError } from '#contract/operation.ts'
 import type { JsonValue } from '#core/formats/json-value.ts'
 import { parsePeriod } from '#core/metrics/period.ts'
+import type { BuiltTables } from '#core/metrics/report-tables.ts'
 import { ok, type Result } from '#core/result.ts'
 import { type ComposedReport, composeReport } from '#report/build.ts'
 import { parseDefinition, type ReportDefinition } from '#report/definition.ts'
@@ -22,16 +23,14 @@ export function definitionFrom(wanted: object): Result<ReportDefinition, CallErr
   return ok(definition)
 }
 
-/** Tables on the thread that counts, document and gate here. */
-export async function compose(
+/** On the thread that counts. */
+export async function countTables(
   deps: Deps,
   ground: ReportGround,
-  definition: ReportDefinition,
+  definition: Pick<ReportDefinition, 'period' | 'threshold'>,
   published: readonly PublishedDocument[],
   context: JobContext,
-): Promise<ComposedReport> {
-  const period = parsePeriod(definition.period)
-  if (!period.ok) throwRefused(period.error)
+): Promise<BuiltTables> {
   context.phase('reading the requests')
   const job = {
     facts: ground.facts,
@@ -39,14 +38,24 @@ export async function compose(
     threshold: definition.threshold,
     published: published.flatMap(({ publishedId, document }) => knownTables(document, `published ${publishedId}`)),
   }
-  const built = await deps.reports.work.count(job, ground.rows, {
+  return deps.reports.work.count(job, ground.rows, {
     signal: context.signal,
     onRows: (rows) => {
       context.progress({ entries: rows })
       if (rows >= ground.requests) context.phase('counting, and hiding what is small')
     },
   })
-  const { asOfMs, log, parameters } = ground
+}
+
+/** Document and gate around the tables. */
+export function composeOn(
+  deps: Deps,
+  { asOfMs, log, parameters }: ReportGround,
+  definition: ReportDefinition,
+  built: BuiltTables,
+): ComposedReport {
+  const period = parsePeriod(definition.period)
+  if (!period.ok) throwRefused(period.error)
   return composeReport({ definition, built, period: period.value, asOfMs, log, parameters, hash: deps.hash })
 }
 
@@ -60,7 +69,7 @@ export async function buildJob(
 ): Promise<Result<string, CallError>> {
   const ground = await reportGround(theCase, row)
   const published = await publishedDocuments(deps.reports.shelf, theCase.folder)
-  const report = await compose(deps, ground, definition, published, context)
+  const report = composeOn(deps, ground, definition, await countTables(deps, ground, definition, published, context))
   const reportId = deps.newId('report_')
   made.keep(reportId, { evidenceId: row.evidenceId, report, ground, definition, leak: null })
   return ok(reportId)

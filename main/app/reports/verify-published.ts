@@ -8,7 +8,10 @@ import { refusal } from '#contract/refusal.ts'
 import type { VerifyDocument } from '#contract/verdict.ts'
 import { decodeBase64 } from '#core/bytes/base64.ts'
 import { parseInstant } from '#core/instant.ts'
+import { parsePeriod } from '#core/metrics/period.ts'
+import type { BuiltTables } from '#core/metrics/report-tables.ts'
 import { ok, type Result } from '#core/result.ts'
+import { asPublished, revealed, revealInput, showsMore } from '#report/as-published.ts'
 import { checkManifest } from '#report/check-manifest.ts'
 import { compareFiles } from '#report/compare-files.ts'
 import { definitionIn } from '#report/definition-in.ts'
@@ -16,15 +19,16 @@ import type { LogBasis, ReportDocument } from '#report/document.ts'
 import { reportFiles } from '#report/files.ts'
 import { runGate } from '#report/gate.ts'
 import { documentChecks } from '#report/gate-checks.ts'
+import { LEAK_CHECK_SECONDS } from '#report/leak-input.ts'
 import { readReportJson } from '#report/read-report.ts'
-import { compareReports } from '#report/verify-report.ts'
+import { type CellDifference, compareReports } from '#report/verify-report.ts'
 import { notFound, throwRefused } from '../answer.ts'
 import type { Deps } from '../deps.ts'
 import type { JobContext } from '../jobs.ts'
 import { provePresence } from '../merkle-lookup.ts'
 import type { EvidenceRow, OpenCase } from '../ports/case.ts'
 import type { PickedReport } from '../ports/reports.ts'
-import { compose } from './build-report.ts'
+import { composeOn, countTables } from './build-report.ts'
 import { groundAsOf } from './ground-as-of.ts'
 import type { MadeReports } from './made-reports.ts'
 import { publishedPaths, RECORD } from './report-shelf.ts'
@@ -76,12 +80,19 @@ export async function verifyJob(
   }
   const files = await filesLevel(deps, picked, document)
   const ground = await groundAsOf(deps, theCase, row, asOfMs, context)
-  const computed = await compose(deps, ground, definitionIn(document), [], context)
+  const definition = definitionIn(document)
+  const period = parsePeriod(definition.period)
+  if (!period.ok) throwRefused(period.error)
+  const built = await countTables(deps, ground, definition, [], context)
+  const on = (tables: BuiltTables) => composeOn(deps, ground, definition, tables).document
+  const result = compareReports(document, on(asPublished(document, built, period.value)), on(built))
+  const open = await openNumbers(deps, document, built, context)
+  const differences = [...result.differences, ...open]
   const id = deps.newId('report_')
   made.keepVerified(id, {
     name: picked.name,
     document,
-    result: compareReports(document, computed.document),
+    result: { ...result, differences, cells: { ...result.cells, mismatch: differences.length } },
     gate: runGate(documentChecks(document)),
     files,
     head: await headLevel(deps, theCase, row.no, document.log, ground.log, ground.verdict),
@@ -130,4 +141,17 @@ async function headLevel(
   const leafHash = await bytes.leafHashes(no, index, named.size)
   const proof = await provePresence(bytes, no, { index, size: named.size, root, leafHash }, hash)
   return { state: proof === null ? 'changed' : 'unchanged', ...about }
+}
+
+/** Small numbers that follow from what was shown where a report on its own would have hidden it. */
+async function openNumbers(
+  deps: Deps,
+  document: ReportDocument,
+  built: BuiltTables,
+  context: JobContext,
+): Promise<readonly CellDifference[]> {
+  if (!showsMore(document, built)) return []
+  context.phase(`working out what can be worked out, at most ${LEAK_CHECK_SECONDS} s`)
+  const limitMs = LEAK_CHECK_SECONDS * 1000
+  return revealed(await deps.reports.work.checkLeaks(revealInput(document, built), limitMs, context.signal), built)
 }

@@ -4,7 +4,8 @@
  */
 import { attack, type HiddenInterval } from '../anonymity/counts/attack.ts'
 import type { SolveLp } from '../capabilities.ts'
-import { type KnownTable, systemOf } from './count-relations.ts'
+import { systemOf } from './count-relations.ts'
+import type { KnownTable } from './known-count.ts'
 
 interface Solving {
   readonly threshold: number

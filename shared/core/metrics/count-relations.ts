@@ -1,50 +1,19 @@
 /**
- * What anyone knows about the counts of a report without seeing them: which sum to which, and which cannot exceed which.
+ * What anyone knows about the counts of a report without seeing them, by where they stand: which column and which row sum
+ * to which. What follows from their cuts and periods alone is in cut-relations.ts and period-relations.ts.
  */
 import { createCountSystem } from '../anonymity/counts/count-system.ts'
-import type { Cut, Measure } from './count.ts'
-import { MULTI_VALUED } from './dimensions.ts'
-import { parsePeriod, partsOf } from './period.ts'
-import { keyOf, OTHER_ROW, type RawCount, type RawTable, sumsToTotal, TOTAL_ROW } from './raw-table.ts'
-
-export interface KnownCount {
-  readonly key: string
-  readonly measure: Measure
-  readonly cut: Cut
-  readonly period: string
-  /** null: hidden. Where some requests do not state their number, the sum of those that do. */
-  readonly value: number | null
-  /** Not every request states its number: printed as "at least". */
-  readonly isLowerBound: boolean
-}
-
-/** A share that a table prints: it binds its two counts even where neither is printed. */
-export interface KnownShare {
-  readonly numerator: string
-  readonly denominator: string
-  /** As printed, to one decimal: the true one lies within half a unit of it. */
-  readonly percent: number
-  /** Where the share is of a change, the numerator is the difference of the two counts. */
-  readonly isChange: boolean
-  readonly source: string
-}
-
-export interface KnownTable {
-  readonly id: string
-  readonly rows: readonly string[]
-  readonly counts: ReadonlyMap<string, ReadonlyMap<string, KnownCount>>
-  readonly spec: RawTable['spec']
-  readonly shares?: readonly KnownShare[]
-  /** Counts that a share names beside its percentage. */
-  readonly named?: readonly { readonly key: string; readonly value: number; readonly source: string }[]
-}
+import { addCutRelations } from './cut-relations.ts'
+import type { KnownCount, KnownTable, TrueCount, TrueTable } from './known-count.ts'
+import { addPeriodSums } from './period-relations.ts'
+import { OTHER_ROW, sumsToTotal, TOTAL_ROW } from './raw-table.ts'
 
 const OUTCOME_IDS = ['disclosed_full', 'disclosed_partial', 'rejected', 'no_data', 'withdrawn', 'suspended', 'pending']
 const RESULT_IDS = ['withdrawn', 'narrowed', 'upheld', 'quashed', 'open', 'other']
 
 /** A raw table as its reader sees it, with the counts of `hidden` taken out. */
-export function asKnown({ spec, rows, counts }: RawTable, hidden: ReadonlySet<string>): KnownTable {
-  const known = (count: RawCount): KnownCount => ({
+export function asKnown({ spec, rows, counts }: TrueTable, hidden: ReadonlySet<string>): KnownTable {
+  const known = (count: TrueCount): KnownCount => ({
     key: count.key,
     measure: count.measure,
     cut: count.cut,
@@ -95,16 +64,18 @@ function addRowRelations(system: System, table: KnownTable, row: string, cells: 
       )
     }
   }
-  atMost(any, received, 'disclosed is at most received')
-  atMost(key('rejected'), key('requested'), 'rejected is at most requested')
-  if (!cells.get('accounts')?.isLowerBound) {
+  if (isWholeSum(cells.get('accounts')) || isWholeSum(table.counts.get(TOTAL_ROW)?.get('accounts'))) {
     atMost(key('accounts_disclosed'), key('accounts'), 'accounts disclosed are at most accounts')
   }
   atMost(key('flagged'), key('flags'), 'each flagged request has a flag')
 }
 
+/** Printed as it is, so that every request of it states its number. A hidden one may be a lower bound. */
+const isWholeSum = (count: KnownCount | undefined): boolean =>
+  count !== undefined && count.value !== null && !count.isLowerBound
+
 function addShares(system: System, { shares = [], named = [] }: KnownTable): void {
-  for (const { key, value, source } of named) system.addRange([[key, 1]], value, value, source)
+  for (const { key, min, max, source } of named) system.addRange([[key, 1]], min, max, source)
   for (const { numerator, denominator, percent, isChange, source } of shares) {
     // 100 a / b within 0.05 of the percentage, times 20 so that all coefficients are whole.
     const p = Math.round(percent * 20)
@@ -152,87 +123,25 @@ function addTable(system: System, table: KnownTable): void {
         )
       }
     }
-    if (whole && MULTI_VALUED.has(spec.rows)) {
-      for (const part of own) {
-        system.addRange(
-          [
-            [whole.key, 1],
-            [part.key, -1],
-          ],
-          0,
-          Number.POSITIVE_INFINITY,
-          `${table.id}: a part is at most the whole`,
-        )
-      }
-    }
-    // Parts of the cohort without a printed whole in this table: their sum is at most all requests of the population.
-    if (!whole && !MULTI_VALUED.has(spec.rows) && own.length > 0) {
-      const [first] = own
-      if (first?.measure === 'request') {
-        const population = keyOf('request', first.period, { ...spec.population, ...column.where })
-        system.addRange(
-          [[population, 1], ...own.map(({ key }) => [key, -1] as const)],
-          0,
-          Number.POSITIVE_INFINITY,
-          `${table.id}, column ${column.id}: together at most all requests`,
-        )
-      }
-    }
   }
 }
 
-/** A year is the sum of its halves and a half of its quarters, for every cut that is published for all of them. */
-function addPeriodSums(system: System, tables: readonly KnownTable[]): void {
-  const byCut = new Map<string, Map<string, KnownCount>>()
-  for (const { counts } of tables) {
-    for (const cells of counts.values()) {
-      for (const count of cells.values()) {
-        const cut = keyOf(count.measure, '', count.cut)
-        const periods = byCut.get(cut) ?? new Map<string, KnownCount>()
-        periods.set(count.period, count)
-        byCut.set(cut, periods)
-      }
-    }
-  }
-  for (const periods of byCut.values()) {
-    for (const [id, whole] of periods) {
-      const period = parsePeriod(id)
-      if (!period.ok || String(whole.cut.origin ?? '').startsWith(OTHER_ROW)) continue
-      const parts = partsOf(period.value).map((part) => periods.get(part.id))
-      if (parts.length === 0 || parts.includes(undefined)) continue
-      system.addSum(
-        parts.map((part) => part?.key ?? ''),
-        whole.key,
-        `${whole.key}: ${id} is the sum of its parts`,
-      )
-    }
-  }
-}
+const sumId = (parts: readonly string[], whole: string) => JSON.stringify([whole, ...parts.toSorted()])
 
 /** One system of everything that is published, over all tables, presets and versions. */
 export function systemOf(tables: readonly KnownTable[]) {
-  const system = createCountSystem()
-  for (const table of tables) addTable(system, table)
-  addPeriodSums(system, tables)
-  addTold(system, tables)
-  return system.finish()
-}
-
-/** Requests whose notice was judged complete or not were told: together they are at most those that were told. */
-function addTold(system: System, tables: readonly KnownTable[]): void {
-  for (const { spec, counts } of tables) {
-    if (spec.rows !== 'told') continue
-    const own = [...counts.values()].flatMap((cells) => cells.get('received') ?? [])
-    const [first] = own
-    if (!first) continue
-    const told = ['notified_before', 'notified_after'].map((notice) =>
-      keyOf('request', first.period, { ...spec.population, notice }),
-    )
-    system.addRange(
-      [...told.map((key) => [key, 1] as const), ...own.map(({ key }) => [key, -1] as const)],
-      0,
-      Number.POSITIVE_INFINITY,
-      `${spec.id}: together at most those who were told`,
-    )
+  const builder = createCountSystem()
+  const sums = new Set<string>()
+  const system: System = {
+    ...builder,
+    addSum(parts, whole, source) {
+      sums.add(sumId(parts, whole))
+      builder.addSum(parts, whole, source)
+    },
   }
+  for (const table of tables) addTable(system, table)
+  const counts = tables.flatMap((table) => [...table.counts.values()].flatMap((cells) => [...cells.values()]))
+  addPeriodSums(system, counts)
+  addCutRelations(system, counts, (parts, whole) => sums.has(sumId(parts, whole)))
+  return system.finish()
 }

@@ -4,12 +4,20 @@
  */
 import type { SolveLp } from '../capabilities.ts'
 import type { LogFacts } from '../requests/log-facts.ts'
-import type { KnownTable } from './count-relations.ts'
 import type { ReportRow } from './dimensions.ts'
 import { chooseHidden, type Hidden } from './hide-small.ts'
-import { type Period, periodsUpTo } from './period.ts'
+import type { KnownTable, TrueTable } from './known-count.ts'
+import { type Period, type PeriodKind, parsePeriod, partsOf, periodsUpTo } from './period.ts'
 import { type Cohorts, countTable, createCohorts, type RawTable } from './raw-table.ts'
-import { type ReportTable, reportTable } from './report-table.ts'
+import { type CellContext, type ReportTable, reportTable } from './report-table.ts'
+import {
+  type ChildSafetyReports,
+  childSafetyCounts,
+  childSafetyReports,
+  durationCounts,
+  type StepTimes,
+  stepTimes,
+} from './special-counts.ts'
 import { childSafetyTable, durationsTable, glanceTable, nationalSecurityTable } from './special-tables.ts'
 import { PERIODS_SHOWN, TABLES, type TableSpec } from './table-spec.ts'
 
@@ -26,13 +34,22 @@ export interface TablesInput {
   readonly shouldStop?: () => boolean
 }
 
-export interface BuiltTables {
+/** Everything counted for one period, before anything is hidden. */
+export interface Counts {
+  readonly raw: readonly RawTable[]
+  /** All that the small-number rule holds: the raw tables, steps and child safety reports. */
+  readonly all: readonly TrueTable[]
+  readonly steps: readonly StepTimes[]
+  readonly childSafety: ChildSafetyReports
+  readonly nationalSecurity: ReportTable
+  /** Periods over time, oldest first. */
+  readonly periods: readonly Period[]
+}
+
+export interface BuiltTables extends Counts {
   readonly tables: readonly ReportTable[]
   /** What is hidden and why: stays inside the case. */
   readonly hidden: Hidden
-  readonly raw: readonly RawTable[]
-  /** Periods over time, oldest first. */
-  readonly periods: readonly Period[]
 }
 
 export function buildTables({ rows, ...input }: TablesInput): BuiltTables {
@@ -41,22 +58,76 @@ export function buildTables({ rows, ...input }: TablesInput): BuiltTables {
 
 /** The same, from rows that are at hand for more than one report. */
 export function tablesOf(cohorts: Cohorts, input: Omit<TablesInput, 'rows'>): BuiltTables {
-  const { facts, period, threshold, solveLp, shouldStop } = input
-  const periods = periodsUpTo(period, PERIODS_SHOWN, Math.min(period.fromMs, cohorts.firstMs ?? period.fromMs))
+  const { facts, period, threshold, published = [], solveLp, shouldStop } = input
   const specs = input.tables ?? TABLES
-  const raw = [glanceTable(cohorts, periods), ...specs.map((spec) => countTable(spec, cohorts, periods))]
+  const counted = countAll(cohorts, facts, period, specs)
+  const behind = periodsBehind(period, published).map((each) => countAll(cohorts, facts, each, specs))
   const hidden = chooseHidden({
-    tables: raw,
+    tables: counted.all,
     threshold,
-    published: input.published ?? [],
+    published,
+    behindPublished: behind.flatMap(({ all }) => all),
     solveLp,
     ...(shouldStop ? { shouldStop } : {}),
   })
-  const context = { hidden: hidden.keys, threshold }
-  const special = [
-    nationalSecurityTable(cohorts, period),
-    childSafetyTable(facts, period, threshold),
-    durationsTable(cohorts, period, threshold, hidden.keys),
+  return { ...counted, hidden, tables: printed(counted, period, { hidden: hidden.keys, threshold }) }
+}
+
+function countAll(cohorts: Cohorts, facts: TablesInput['facts'], period: Period, specs: readonly TableSpec[]): Counts {
+  const periods = periodsUpTo(period, PERIODS_SHOWN, Math.min(period.fromMs, cohorts.firstMs ?? period.fromMs))
+  const raw = [glanceTable(cohorts, periods), ...specs.map((spec) => countTable(spec, cohorts, periods))]
+  const steps = stepTimes(cohorts, period)
+  const childSafety = childSafetyReports(facts, period)
+  return {
+    raw,
+    all: [...raw, durationCounts(steps, period), childSafetyCounts(childSafety, period)],
+    steps,
+    childSafety,
+    nationalSecurity: nationalSecurityTable(cohorts, period),
+    periods,
+  }
+}
+
+const FINER: readonly PeriodKind[] = ['year', 'half', 'quarter']
+
+/** A period and what it is made of, down to one kind. */
+function downTo(whole: Period, kind: PeriodKind): readonly Period[] {
+  if (FINER.indexOf(whole.kind) >= FINER.indexOf(kind)) return [whole]
+  return [whole, ...partsOf(whole).flatMap((part) => downTo(part, kind))]
+}
+
+/**
+ * Periods that published reports are about, in the years that this one can be compared with, and the periods between: a
+ * year less its first half is its second half, printed or not. Their true counts decide what to hide.
+ */
+export function periodsBehind(own: Period, published: readonly KnownTable[]): readonly Period[] {
+  const about = new Map([[own.id, own]])
+  for (const { spec, counts } of published) {
+    if (spec.rows === 'period') continue
+    for (const cells of counts.values()) {
+      for (const { period: id } of cells.values()) {
+        const parsed = about.has(id) ? null : parsePeriod(id)
+        if (parsed?.ok && Math.abs(parsed.value.year - own.year) <= 1) about.set(id, parsed.value)
+      }
+    }
+  }
+  const all = [...about.values()]
+  const found = new Map<string, Period>()
+  for (const whole of all) {
+    const within = all.filter(({ fromMs, toMs }) => fromMs >= whole.fromMs && toMs <= whole.toMs)
+    const finest = within.toSorted((a, b) => FINER.indexOf(a.kind) - FINER.indexOf(b.kind)).at(-1) ?? whole
+    for (const each of downTo(whole, finest.kind)) found.set(each.id, each)
+  }
+  found.delete(own.id)
+  return [...found.values()]
+}
+
+/** Tables as they are printed when these counts are hidden. */
+export function printed(counts: Counts, period: Period, context: CellContext): readonly ReportTable[] {
+  return [
+    ...counts.raw.map((table) => reportTable(table, context)),
+    counts.nationalSecurity,
+    childSafetyTable(counts.childSafety, period, context.hidden),
+    durationsTable(counts.steps, period, context),
   ]
-  return { tables: [...raw.map((table) => reportTable(table, context)), ...special], hidden, raw, periods }
 }

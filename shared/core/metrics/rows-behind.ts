@@ -6,7 +6,8 @@ import { type Cut, contribution, entriesBehind, fitter, type Measure } from './c
 import { type Dimension, NO_COUNTRY, PLACE, type ReportRow } from './dimensions.ts'
 import { type Period, parsePeriod, previousPeriod } from './period.ts'
 import { type Cohorts, OTHER_ROW, TOTAL_ROW, topCountries } from './raw-table.ts'
-import { DURATION_STEPS, GLANCE_COLUMNS, GLANCE_ROWS } from './special-tables.ts'
+import { DURATION_STEPS } from './special-counts.ts'
+import { GLANCE_COLUMNS, GLANCE_ROWS } from './special-tables.ts'
 import { type ColumnSpec, type CountColumn, TABLES } from './table-spec.ts'
 
 /** A cell by the ids of its table, row and column. */

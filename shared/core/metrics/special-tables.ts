@@ -2,14 +2,14 @@
  * Tables that are no cut of a cohort by one dimension: the figures at a glance, national security in bands, child safety
  * reports in their own unit, and how long things took.
  */
-import type { LogFacts } from '../requests/log-facts.ts'
 import { bandCell, type Cell, exactCell, hiddenCell, notApplicable, unknownCell } from './cell.ts'
-import type { CountedRow, Cut } from './count.ts'
+import type { Cut } from './count.ts'
 import type { ReportRow } from './dimensions.ts'
-import { medianHours, p90Hours } from './duration.ts'
+import { keyFor } from './known-count.ts'
 import type { Period } from './period.ts'
-import { type Cohorts, countTable, keyOf, type RawCount, type RawTable, TOTAL_ROW } from './raw-table.ts'
-import { type CellContext, type ReportTable, reportTable } from './report-table.ts'
+import { type Cohorts, countTable, type RawCount, type RawTable, TOTAL_ROW } from './raw-table.ts'
+import type { CellContext, ReportTable } from './report-table.ts'
+import { CHILD_SAFETY_CUT, type ChildSafetyReports, type StepTimes, stepCut } from './special-counts.ts'
 import type { ColumnSpec, TableSpec } from './table-spec.ts'
 
 /** The figures a reader meets first: each row is one cut of the whole cohort. */
@@ -54,11 +54,6 @@ export function glanceTable(cohorts: Cohorts, shown: readonly Period[]): RawTabl
     if (cells) counts.set(id, cells)
   }
   return { spec, rows: [...counts.keys()], counts, zeroRows: 0 }
-}
-
-/** Units of the glance table differ by row; its columns carry those of the first. */
-export function glanceReport(raw: RawTable, context: CellContext): ReportTable {
-  return reportTable(raw, context)
 }
 
 export const BAND_WIDTH = 500
@@ -106,15 +101,17 @@ export function nationalSecurityTable(cohorts: Cohorts, period: Period): ReportT
 }
 
 /** Reports to child safety bodies, in their own unit: never mixed with requests. Small totals are hidden. */
-export function childSafetyTable(facts: Pick<LogFacts, 'childSafety'>, period: Period, threshold: number): ReportTable {
-  const own = facts.childSafety.filter(({ timeMs }) => timeMs >= period.fromMs && timeMs < period.toMs)
+export function childSafetyTable(
+  { reports, entries }: ChildSafetyReports,
+  period: Period,
+  hidden: ReadonlySet<string>,
+): ReportTable {
   const definition = 'child-safety/reports'
   const cell = (): Cell => {
-    if (own.some(({ reports }) => reports === null)) return unknownCell('report', definition, null)
-    const value = own.reduce((total, { reports }) => total + (reports ?? 0), 0)
-    return value >= 1 && value < threshold
+    if (reports === null) return unknownCell('report', definition, null)
+    return hidden.has(keyFor('report', period.id, CHILD_SAFETY_CUT))
       ? hiddenCell('report', definition)
-      : exactCell(value, 'report', definition, own.length)
+      : exactCell(reports, 'report', definition, entries)
   }
   return {
     id: 'child-safety',
@@ -126,44 +123,16 @@ export function childSafetyTable(facts: Pick<LogFacts, 'childSafety'>, period: P
   }
 }
 
-export const DURATION_STEPS = [
-  ['first_review', 'firstReview', 'firstReview'],
-  ['decision', 'decision', 'decision'],
-  ['disclosure', 'disclosure', 'firstDelivery'],
-  ['notice', 'notice', 'firstNotice'],
-] as const
-
-/** Those that came to a step: how many, how long it took them, and the entries behind it. */
-function stepTimes(rows: readonly CountedRow[], [, member, decider]: (typeof DURATION_STEPS)[number]) {
-  const times: number[] = []
-  let entries = 0
-  for (const { row } of rows) {
-    const time = row.elapsedMs[member]
-    if (time === null) continue
-    times.push(time)
-    const { [decider]: decided, received } = row.decidedBy
-    entries += decided === null || decided === received ? 1 : 2
-  }
-  const sorted = Float64Array.from(times).sort()
-  return { n: times.length, entries, median: medianHours(sorted), p90: p90Hours(sorted) }
-}
-
 /**
  * Median and 90th percentile from receipt to each step. Requests that have not come to the step are left out and counted
- * beside; with fewer than k that have, nothing is said. The counts are held to k like any other.
+ * beside; with fewer than k that have, nothing is said. The counts are held to k like any other; where they are hidden so
+ * are the times, for the entries behind a time tell of how many requests it is.
  */
 export function durationsTable(
-  cohorts: Cohorts,
+  steps: readonly StepTimes[],
   period: Period,
-  threshold: number,
-  hidden: ReadonlySet<string>,
+  { hidden, threshold }: CellContext,
 ): ReportTable {
-  // Requests that came to a notice are those of two rows of the notice table: with one of them hidden, so is their sum.
-  const toldKeys = ['notified_before', 'notified_after'].map((notice) =>
-    keyOf('request', period.id, { section: 'request', notice }),
-  )
-  const isToldHidden = toldKeys.some((key) => hidden.has(key))
-  const all = cohorts.of(period, { section: 'request' }).length
   const id = (column: string) => `durations/${column}`
   return {
     id: 'durations',
@@ -175,18 +144,14 @@ export function durationsTable(
       { id: 'with', unit: 'request', definition: id('with') },
       { id: 'without', unit: 'request', definition: id('without') },
     ],
-    rows: DURATION_STEPS.map((step) => {
-      const [row] = step
-      const { n, entries, median, p90 } = cohorts.kept(`durations ${period.id} ${row}`, () =>
-        stepTimes(cohorts.of(period, { section: 'request' }), step),
-      )
-      const rest = all - n
+    rows: steps.map(({ row, entries, median, p90, ...step }) => {
       // The two counts sum to all requests, which is published: hiding one means hiding both.
-      const isSmall = (value: number) => value >= 1 && value < threshold
-      const isHidden = isSmall(n) || isSmall(rest) || (row === 'notice' && isToldHidden)
+      const isHidden = (['with', 'without'] as const).some((column) =>
+        hidden.has(keyFor('request', period.id, stepCut(column, row))),
+      )
       const hours = (value: number | null, column: string): Cell => {
-        if (value === null) return notApplicable('hour', id(column))
-        return n < threshold ? hiddenCell('hour', id(column)) : exactCell(value, 'hour', id(column), entries)
+        if (isHidden || (value !== null && step.with < threshold)) return hiddenCell('hour', id(column))
+        return value === null ? notApplicable('hour', id(column)) : exactCell(value, 'hour', id(column), entries)
       }
       const counted = (value: number, column: string, behind: number): Cell =>
         isHidden ? hiddenCell('request', id(column)) : exactCell(value, 'request', id(column), behind)
@@ -195,17 +160,11 @@ export function durationsTable(
         cells: [
           hours(median, 'median'),
           hours(p90, 'p90'),
-          counted(n, 'with', entries),
-          counted(rest, 'without', rest),
+          counted(step.with, 'with', entries),
+          counted(step.without, 'without', step.without),
         ],
       }
     }),
     zeroRows: 0,
   }
-}
-
-/** The key a glance figure shares with the tables: for the leak check. */
-export function glanceKey(id: string, period: string): string | undefined {
-  const row = GLANCE_ROWS.find((one) => one.id === id)
-  return row && keyOf(row.measure, period, { section: 'request', ...row.where })
 }

@@ -5,6 +5,7 @@ import { parsePeriod } from '#core/metrics/period.ts'
 import { buildTables } from '#core/metrics/report-tables.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { TOOL } from '#core/tool.ts'
+import { asPublished, checkRevealed } from '#report/as-published.ts'
 import { composeReport } from '#report/build.ts'
 import { compareFiles } from '#report/compare-files.ts'
 import { definitionIn } from '#report/definition-in.ts'
@@ -12,6 +13,7 @@ import type { ReportDocument } from '#report/document.ts'
 import { reportFiles } from '#report/files.ts'
 import { type GateResult, runGate } from '#report/gate.ts'
 import { documentChecks } from '#report/gate-checks.ts'
+import { LEAK_CHECK_SECONDS } from '#report/leak-input.ts'
 import { type CellDifference, compareReports, type ReportVerification } from '#report/verify-report.ts'
 import { sha256 } from '../../../io/node-crypto.ts'
 import { readInput } from '../../../io/read-input.ts'
@@ -71,11 +73,15 @@ export async function verifyReportFiles(
   if (!period.ok) return period
   const { rows, facts } = folded
   const { threshold } = definition
-  const built = buildTables({ rows, facts, period: period.value, threshold, solveLp: await loadSolveLp() })
+  const solveLp = await loadSolveLp()
+  const built = buildTables({ rows, facts, period: period.value, threshold, solveLp })
   const about = { definition, period: period.value, asOfMs, log: document.log, parameters, hash: sha256 }
-  const cells = compareReports(document, composeReport({ ...about, built }).document)
+  const again = composeReport({ ...about, built: asPublished(document, built, period.value) }).document
+  const cells = compareReports(document, again, composeReport({ ...about, built }).document)
   const head = headDifferences(document, basis, verdict.integrity.answer)
-  const differences = [...cells.differences, ...head, ...files.value]
+  const endsAtMs = performance.now() + LEAK_CHECK_SECONDS * 1000
+  const open = checkRevealed(document, built, solveLp, () => performance.now() >= endsAtMs)
+  const differences = [...cells.differences, ...open, ...head, ...files.value]
   const result: ReportVerification = {
     ...cells,
     cells: { ...cells.cells, mismatch: differences.length },

@@ -17,6 +17,8 @@ export interface SuppressInput {
   readonly system: CountSystem
   /** Counts that must be hidden: 1..threshold-1 (and 0 under a zero rule). */
   readonly primary: ReadonlySet<number>
+  /** Counts that are hidden already, for whatever reason; they need no protection of their own. */
+  readonly hidden?: ReadonlySet<number>
   /** Counts that must stay shown, such as totals that are published elsewhere. */
   readonly fixed: ReadonlySet<number>
   /** T: counts of 1..T-1 are small. */
@@ -103,7 +105,7 @@ function openPerturbation(input: SuppressInput) {
 
 export function suppress(input: SuppressInput): SuppressResult {
   const { system, primary, threshold, solveLp, shouldStop, floor } = input
-  const hidden = new Set([...primary].sort((a, b) => a - b))
+  const hidden = new Set([...primary, ...(input.hidden ?? [])].sort((a, b) => a - b))
   for (const [at, value] of system.values.entries()) if (value === null) hidden.add(at)
   const perturbation = openPerturbation(input)
   const helpless = new Set<number>()
