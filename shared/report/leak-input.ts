@@ -2,6 +2,7 @@
  * What the leak check is run on: the report as it is really printed, with everything published before for periods that
  * overlap, other periods, other presets and earlier versions (docs/formats/report.md §2).
  */
+import { type Dimension, RECEIVED_ONLY } from '#core/metrics/dimensions.ts'
 import type { KnownCount, KnownTable } from '#core/metrics/known-count.ts'
 import type { LeakInput } from '#core/metrics/leak-check.ts'
 import type { ComposedReport } from './build.ts'
@@ -71,8 +72,9 @@ function changedSince(
 }
 
 /**
- * The same count in an earlier version is the same variable, unless its column has changed since: then the column is about
- * another state of the log, and its counts are variables of their own.
+ * The same count in an earlier version is the same variable, unless its table has changed since: then what later entries
+ * decide is about another state of the log, and its counts are variables of their own. What receipt alone decides is not,
+ * as long as its own column says the same.
  */
 function apart(
   earlier: readonly KnownTable[],
@@ -86,12 +88,19 @@ function apart(
         if (value !== null && !isLowerBound && isOther(key, value)) changed.add(column)
       }
     }
-    return changed.size === 0 ? table : renamed(table, id, changed)
+    const isApart = (column: string, count: KnownCount) => changed.has(column) || !isOfReceipt(count)
+    return changed.size === 0 ? table : renamed(table, id, isApart)
   })
 }
 
-/** @param columns that speak of another state of the log */
-function renamed({ counts, shares = [], named = [], ...table }: KnownTable, id: string, columns: ReadonlySet<string>) {
+const isOfReceipt = ({ measure, cut }: KnownCount) =>
+  (measure === 'request' || measure === 'account') && Object.keys(cut).every((by) => RECEIVED_ONLY.has(by as Dimension))
+
+function renamed(
+  { counts, shares = [], named = [], ...table }: KnownTable,
+  id: string,
+  isApart: (column: string, count: KnownCount) => boolean,
+): KnownTable {
   const names = new Map<string, string>()
   const own = (count: KnownCount): KnownCount => {
     const key = `${count.key} in ${id}`
@@ -101,7 +110,7 @@ function renamed({ counts, shares = [], named = [], ...table }: KnownTable, id: 
   const renamedCounts = new Map(
     [...counts].map(([row, cells]) => [
       row,
-      new Map([...cells].map(([column, count]) => [column, columns.has(column) ? own(count) : count])),
+      new Map([...cells].map(([column, count]) => [column, isApart(column, count) ? own(count) : count])),
     ]),
   )
   const rename = (key: string) => names.get(key) ?? key
