@@ -1,14 +1,16 @@
 /**
  * A chart as data: what is drawn, by Recharts on screen and by the SVG writer everywhere else, with the same numbers.
  *
- * A hidden mark is hatched and labelled "hidden", never drawn as 0; a mark that does not exist is not drawn at all; a band
- * is a range, never a point.
+ * A hidden mark is hatched and labelled "hidden", never drawn as 0; a mark that does not exist is not drawn at all, a word
+ * says why; a band is a range, never a point.
  */
 export type Mark =
   | { readonly state: 'exact'; readonly value: number }
+  /** Some of it is not known: drawn up to what is certain, and said to be a lower bound. */
+  | { readonly state: 'at_least'; readonly min: number }
   | { readonly state: 'suppressed' }
   | { readonly state: 'band'; readonly min: number; readonly max: number }
-  | { readonly state: 'none' }
+  | { readonly state: 'none'; readonly why: 'not_applicable' | 'unknown' | 'embargoed' | 'absent' }
 
 export type ChartKind =
   | 'stacked' // one bar a category, series on top of each other
@@ -19,13 +21,23 @@ export type ChartKind =
   | 'dumbbell' // two points a category, joined
   | 'range' // from min to max
 
-/** Names of the palette (tokens.css `--c-...`) with a hatch, so that series stay apart in greyscale. */
 export interface ChartSeries {
   readonly id: string
   readonly label: string
+  /** A name of chart-palette.ts. */
   readonly color: string
   /** One mark a category. */
   readonly marks: readonly Mark[]
+}
+
+/** From here on figures mean something else than before. */
+export interface ChartBreak {
+  /** Left of the category of this index; the number of categories: right of the last one. */
+  readonly at: number
+  /** A few words on the chart. */
+  readonly label: string
+  /** A sentence under it, and in its alt text. */
+  readonly why: string
 }
 
 export interface ChartModel {
@@ -34,6 +46,7 @@ export interface ChartModel {
   readonly kind: ChartKind
   /** Bars lie down where labels are long. */
   readonly isHorizontal: boolean
+  /** In words: "requests". */
   readonly unit: string
   /** What the figures sum to, in words: "n = 1,284 requests". */
   readonly n: string
@@ -43,25 +56,29 @@ export interface ChartModel {
   readonly alt: string
   readonly categories: readonly { readonly id: string; readonly label: string }[]
   readonly series: readonly ChartSeries[]
-  /** Of a stack to 100 %: what each bar is the whole of; its parts may be hidden. null for every other kind. */
+  /** Of a stack: what each bar is the whole of; its parts may be hidden. null for every other kind. */
   readonly wholes: readonly Mark[] | null
-  /** The table with the same numbers. */
-  readonly table: string
-  readonly isEmpty: boolean
+  readonly breaks: readonly ChartBreak[]
+  /** Sentences under the chart: what the breaks are, and what else a reader has to know. */
+  readonly notes: readonly string[]
+  /** The tables with the same numbers. */
+  readonly tables: readonly string[]
+  /** Why there is nothing to draw, in a sentence; null: there is. */
+  readonly empty: string | null
 }
 
-/** Colours of the report, light paper; the screen uses the custom properties of the same names. */
-export const CHART_COLORS: Readonly<Record<string, string>> = {
-  'disclosed-full': '#0b4f5c',
-  'disclosed-partial': '#3f8f9d',
-  'no-data': '#a7cbd1',
-  rejected: '#b8501a',
-  withdrawn: '#e0b070',
-  suspended: '#7d6f9f',
-  pending: '#cfcbc2',
-  accent: '#0b5c6b',
-  second: '#b8501a',
-  suppressed: '#6b6f76',
+/** Length of a drawn mark from 0; null: none is drawn. */
+export function reachOf(mark: Mark | undefined): number | null {
+  switch (mark?.state) {
+    case 'exact':
+      return mark.value
+    case 'at_least':
+      return mark.min
+    case 'band':
+      return mark.max
+    default:
+      return null
+  }
 }
 
 export interface Shares {
@@ -71,19 +88,47 @@ export interface Shares {
   readonly hidden: number | null
 }
 
+type Stack = Pick<ChartModel, 'series' | 'wholes'>
+
+const marksAt = ({ series }: Stack, at: number) => series.map(({ marks }) => marks[at])
+const sumAt = (stack: Stack, at: number) => marksAt(stack, at).reduce((sum, mark) => sum + (reachOf(mark) ?? 0), 0)
+
+/** Are parts of this stack hidden, and how much are they together? null: that is not known either. */
+export function hiddenPart(stack: Stack, at: number): { readonly length: number | null } | null {
+  if (!marksAt(stack, at).some((mark) => mark?.state === 'suppressed')) return null
+  const whole = stack.wholes?.[at]
+  return { length: whole?.state === 'exact' ? Math.max(0, whole.value - sumAt(stack, at)) : null }
+}
+
 /**
  * One bar of a stack to 100 %. Shares are of the whole, never of the parts that happen to be shown; where the whole is not
  * known, nothing can be said but that something is hidden.
  */
-export function sharesAt({ series, wholes }: Pick<ChartModel, 'series' | 'wholes'>, at: number): Shares {
-  const marks = series.map(({ marks: own }) => own[at])
-  const sum = marks.reduce((total, mark) => total + (mark?.state === 'exact' ? mark.value : 0), 0)
+export function sharesAt(stack: Stack, at: number): Shares {
+  const marks = marksAt(stack, at)
   const hasHidden = marks.some((mark) => mark?.state === 'suppressed')
-  const known = wholes?.[at]
-  const whole = known?.state === 'exact' ? known.value : hasHidden ? null : sum
+  const known = stack.wholes?.[at]
+  const whole = known?.state === 'exact' ? known.value : hasHidden ? null : sumAt(stack, at)
   if (whole === null || whole === 0) return { parts: marks.map(() => null), hidden: null }
-  const parts = marks.map((mark) => (mark?.state === 'exact' ? (100 * mark.value) / whole : null))
-  return { parts, hidden: hasHidden ? Math.max(0, 100 - (100 * sum) / whole) : null }
+  const share = (value: number) => (100 * value) / whole
+  const parts = marks.map((mark) => {
+    const value = reachOf(mark)
+    return value === null ? null : share(value)
+  })
+  const hidden = hiddenPart(stack, at)
+  return { parts, hidden: hidden === null || hidden.length === null ? null : share(hidden.length) }
+}
+
+/** Cumulated counts of a Pareto chart, from the largest on; null where a hidden or unknown figure leaves no sum. */
+export function cumulatedOf({ kind, series: [first] }: ChartModel): readonly number[] | null {
+  const marks = first?.marks ?? []
+  if (kind !== 'pareto' || !marks.every(({ state }) => state === 'exact')) return null
+  let sum = 0
+  const running = marks.map((mark) => {
+    sum += reachOf(mark) ?? 0
+    return sum
+  })
+  return sum === 0 ? null : running
 }
 
 /** At most so many marks in one chart. */

@@ -1,255 +1,180 @@
-/** The charts of a report (docs/formats/report.md §3), each from one table of the document. */
+/** The charts of a report (docs/formats/report.md §4), each from one table of the document. */
+
 import type { Cell } from '#core/metrics/cell.ts'
-import type { ChartModel, ChartSeries, Mark } from './chart-model.ts'
+import { BAND_WIDTH } from '#core/metrics/special-tables.ts'
+import { breaksOver, partialNote } from './chart-breaks.ts'
+import { CHART_DRAFTS, type ChartDraft } from './chart-drafts.ts'
+import { importedBefore, type RowsBefore } from './chart-imported.ts'
+import { type ChartModel, type ChartSeries, cumulatedOf, type Mark } from './chart-model.ts'
+import { altText } from './chart-words.ts'
 import { cellAt, type DocumentTable, type ReportDocument, tableOf } from './document.ts'
 import { cellText, formatNumber } from './figures.ts'
-import { columnLabel } from './words.ts'
+import { columnLabel, rowLabel, UNIT_LABELS } from './words.ts'
 
-const OUTCOMES = ['disclosed_full', 'disclosed_partial', 'no_data', 'rejected', 'withdrawn', 'suspended', 'pending']
 const TOTAL = 'total'
 
-function markOf(cell: Cell | undefined): Mark {
-  if (!cell) return { state: 'none' }
-  switch (cell.state) {
+export function markOf(cell: Cell | undefined): Mark {
+  if (!cell) return { state: 'none', why: 'absent' }
+  const { state, value, min, max } = cell
+  switch (state) {
     case 'exact':
     case 'rounded':
-      return cell.value === null ? { state: 'none' } : { state: 'exact', value: cell.value }
+      return value === null ? { state: 'none', why: 'unknown' } : { state: 'exact', value }
     case 'suppressed':
       return { state: 'suppressed' }
     case 'band':
-      return { state: 'band', min: cell.min ?? 0, max: cell.max ?? 0 }
+      return min === null || max === null ? { state: 'none', why: 'unknown' } : { state: 'band', min, max }
     case 'unknown':
-      // "At least" is drawn at what is certain; the table says that it is a lower bound.
-      return cell.min === null ? { state: 'none' } : { state: 'exact', value: cell.min }
+      return min === null ? { state: 'none', why: 'unknown' } : { state: 'at_least', min }
     case 'not_applicable':
     case 'embargoed':
-      return { state: 'none' }
+      return { state: 'none', why: state }
   }
 }
 
-interface Draft {
-  readonly id: string
-  readonly title: string
-  readonly kind: ChartModel['kind']
-  readonly isHorizontal?: boolean
-  readonly table: string
-  readonly rows?: (row: string) => boolean
-  readonly columns: readonly { readonly id: string; readonly color: string; readonly label?: string }[]
-  /** Largest first by this column. */
-  readonly sortBy?: string
-  readonly n: string
-}
+const columnAt = (table: DocumentTable, id: string) => table.columns.findIndex((one) => one.id === id)
 
-function column(table: DocumentTable, id: string): number {
-  return table.columns.findIndex((one) => one.id === id)
-}
-
-function draw(document: ReportDocument, draft: Draft): ChartModel | null {
-  const table = tableOf(document, draft.table)
-  if (!table) return null
-  const rows = table.rows.filter(({ id }) => id !== TOTAL && (draft.rows?.(id) ?? true))
-  const key = draft.sortBy === undefined ? -1 : column(table, draft.sortBy)
+/** Rows as they are drawn: without the total, largest first where that is asked for. */
+function rowsOf(table: DocumentTable, { sortBy }: ChartDraft): DocumentTable['rows'] {
+  const rows = table.rows.filter(({ id }) => id !== TOTAL)
+  if (sortBy === undefined) return rows
+  const key = columnAt(table, sortBy)
   // Hidden bars go last: a place among the others would tell their size.
   const size = (row: (typeof rows)[number]) => {
     const mark = markOf(row.cells[key])
     return mark.state === 'exact' ? mark.value : Number.NEGATIVE_INFINITY
   }
-  const ordered = key < 0 ? rows : [...rows].sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1))
+  return [...rows].sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1))
+}
+
+/** Why there is nothing to draw. A hidden or unknown figure is something: it is drawn, or said. */
+export function emptyWhy(series: readonly ChartSeries[]): string | null {
+  const marks = series.flatMap((one) => one.marks)
+  if (marks.length === 0) return 'There is no row in this table.'
+  const isNone = (mark: Mark) => mark.state === 'none'
+  if (marks.every((mark) => mark.state === 'none' && mark.why === 'not_applicable'))
+    return 'No figure is applicable: there was nothing to measure in this period.'
+  if (marks.every((mark) => mark.state === 'exact' && mark.value === 0)) return 'Every figure is 0.'
+  if (marks.every((mark) => isNone(mark) || (mark.state === 'exact' && mark.value === 0)))
+    return 'No figure is above 0; the rest are not applicable or not known.'
+  return null
+}
+
+function nOf(document: ReportDocument, draft: ChartDraft, table: DocumentTable): string {
+  if (draft.id === 'national-security') return `n is published in bands of ${BAND_WIDTH} only`
+  if (draft.isOverTime) {
+    const cells = table.rows.map(({ cells: own }) => own[columnAt(table, 'received')])
+    const isExact = cells.every((cell) => cell?.state === 'exact')
+    const sum = cells.reduce((total, cell) => total + (cell?.value ?? 0), 0)
+    return `n = ${isExact ? formatNumber(sum) : 'unknown'} ${sum === 1 ? 'request' : 'requests'} in ${table.rows.length === 1 ? 'one period' : `${table.rows.length} periods`}`
+  }
+  const { what } = draft.n ?? { what: 'requests' }
+  const cell = draft.n
+    ? cellAt(document, draft.table, draft.n.row, draft.n.column)
+    : (cellAt(document, 'glance', 'received', 'now') ?? cellAt(document, 'over-time', document.period.id, 'received'))
+  const text = cell ? cellText(cell) : 'unknown'
+  return `n = ${text} ${text === '1' ? what.replace(/s$/, '') : what}`
+}
+
+/** Steps begin with what came in: the whole that the others are part of. */
+function receivedFirst(document: ReportDocument, draft: ChartDraft): RowsBefore {
+  const cell = draft.id === 'review-steps' ? cellAt(document, 'over-time', document.period.id, 'received') : undefined
+  if (!cell) return { rows: [], table: null, file: '' }
+  const label = rowLabel('section', 'received')
+  return { rows: [{ id: 'received', label, cells: new Map([['with', cell]]) }], table: 'over-time', file: '' }
+}
+
+function draw(document: ReportDocument, draft: ChartDraft): ChartModel | null {
+  const table = tableOf(document, draft.table)
+  if (!table) return null
+  const own = rowsOf(table, draft)
+  const before = draft.isOverTime ? importedBefore(document, draft) : receivedFirst(document, draft)
   const series = draft.columns.map(
     ({ id, color, label }): ChartSeries => ({
       id,
       label: label ?? columnLabel(id),
       color,
-      marks: ordered.map((row) => markOf(row.cells[column(table, id)])),
+      marks: [
+        ...before.rows.map(({ cells }) => markOf(cells.get(id))),
+        ...own.map((row) => markOf(row.cells[columnAt(table, id)])),
+      ],
     }),
   )
-  const unit = table.columns[column(table, draft.columns[0]?.id ?? '')]?.unit ?? 'request'
-  const isEmpty = series.every(({ marks }) =>
-    marks.every((mark) => mark.state === 'none' || (mark.state === 'exact' && mark.value === 0)),
-  )
-  return {
+  const breaks = draft.isOverTime
+    ? breaksOver(
+        document,
+        own.map(({ id }) => id),
+        {
+          count: before.rows.length,
+          file: before.file,
+          notStated: series
+            .filter(({ marks }) =>
+              marks.slice(0, before.rows.length).every((mark) => mark.state === 'none' && mark.why === 'absent'),
+            )
+            .map(({ label }) => label),
+        },
+      )
+    : []
+  const whole = (row: (typeof own)[number]) => markOf(row.cells[columnAt(table, 'received')])
+  const isStack = draft.kind === 'stacked' || draft.kind === 'stacked100'
+  const unit = table.columns[columnAt(table, draft.columns[0]?.id ?? '')]?.unit ?? 'request'
+  const periods = draft.isOverTime ? [...before.rows, ...own] : []
+  const [first, last] = [periods[0], periods.at(-1)].map((one) => one?.label.replace(' ', '-'))
+  return finish({
     id: draft.id,
     title: draft.title,
     kind: draft.kind,
     isHorizontal: draft.isHorizontal ?? false,
-    unit,
-    n: draft.n,
-    period: document.period.id,
+    unit: draft.unit ?? UNIT_LABELS[unit] ?? unit,
+    n: nOf(document, draft, table),
+    period: periods.length > 1 ? `${first} to ${last}` : document.period.id,
     source: table.source,
-    alt: altText(draft, ordered, series, isEmpty),
-    categories: ordered.map(({ id, label }) => ({ id, label })),
+    categories: [...before.rows, ...own].map(({ id, label }) => ({ id, label })),
     series,
-    wholes: draft.kind === 'stacked100' ? ordered.map((row) => markOf(row.cells[column(table, 'received')])) : null,
-    table: table.id,
-    isEmpty,
-  }
+    wholes: isStack ? [...before.rows.map(({ cells }) => markOf(cells.get('received'))), ...own.map(whole)] : null,
+    breaks,
+    notes: [...(draft.notes ?? []), ...(draft.isOverTime ? [] : [partialNote(document) ?? []].flat())],
+    tables: [table.id, ...(before.table === null ? [] : [before.table])],
+  })
 }
 
-function markText(mark: Mark | undefined): string {
-  if (!mark || mark.state === 'none') return 'none'
-  if (mark.state === 'suppressed') return 'hidden'
-  return mark.state === 'band' ? `${formatNumber(mark.min)} to ${formatNumber(mark.max)}` : formatNumber(mark.value)
-}
+const AT_LEAST = '≥: not every request states a number, so it is at least this.'
+const CUMULATED = 'Line and right column: share of all reasons given, from the largest on.'
 
-/** The whole chart in words where it is small, otherwise its first and last and where the numbers are. */
-function altText(
-  draft: Draft,
-  rows: readonly { readonly label: string }[],
-  series: readonly ChartSeries[],
-  isEmpty: boolean,
-): string {
-  if (isEmpty) return `${draft.title}: every figure is 0. The table with the same numbers follows.`
-  const row = (at: number) =>
-    `${rows[at]?.label}: ${series.map(({ label, marks }) => `${label.toLowerCase()} ${markText(marks[at])}`).join(', ')}`
-  const isSmall = rows.length * series.length <= 16
-  const said = isSmall ? rows.map((_, at) => row(at)) : [row(0), row(rows.length - 1)]
-  return `${draft.title}. ${said.join('; ')}.${isSmall ? '' : ` ${rows.length} in all.`} The table with the same numbers follows.`
+/** What follows from the rest: whether there is anything to draw, the notes, the alt text. */
+function finish(draft: Omit<ChartModel, 'alt' | 'empty'>): ChartModel {
+  const { title, categories, series, breaks } = draft
+  const empty = emptyWhy(series)
+  const hasLowerBound = series.some(({ marks }) => marks.some(({ state }) => state === 'at_least'))
+  const chart = { ...draft, empty, alt: altText(title, categories, series, breaks, empty) }
+  const notes = [
+    ...breaks.map(({ why }) => why),
+    ...draft.notes,
+    ...(hasLowerBound ? [AT_LEAST] : []),
+    ...(cumulatedOf(chart) ? [CUMULATED] : []),
+  ]
+  return { ...chart, notes: empty === null ? notes : breaks.map(({ why }) => why) }
 }
 
 /** Every chart that the document has the table for, in the order of the sections. */
 export function chartsOf(document: ReportDocument): readonly ChartModel[] {
-  const total =
-    cellAt(document, 'glance', 'received', 'now') ?? cellAt(document, 'over-time', document.period.id, 'received')
-  const n = `n = ${total ? cellText(total) : 'unknown'} requests`
-  const outcomes = OUTCOMES.map((id) => ({ id, color: id.replace('_', '-') }))
-  const accountOf = (table: string, row: string, col: string, what: string) => {
-    const cell = cellAt(document, table, row, col)
-    return `n = ${cell ? cellText(cell) : 'unknown'} ${what}`
-  }
-  const periods = tableOf(document, 'over-time')?.rows ?? []
-  const allPeriods = `${periods[0]?.label ?? ''} to ${periods.at(-1)?.label ?? ''}`
-  const drafts: readonly Draft[] = [
-    {
-      id: 'outcomes-over-time',
-      title: 'Requests by outcome and period of receipt',
-      kind: 'stacked',
-      table: 'over-time',
-      columns: outcomes,
-      n: `${allPeriods}`,
-    },
-    {
-      id: 'requests-and-accounts',
-      title: 'Requests received, and accounts they named',
-      kind: 'lines',
-      table: 'over-time',
-      columns: [
-        { id: 'received', color: 'accent', label: 'Requests' },
-        { id: 'accounts', color: 'second', label: 'Accounts' },
-      ],
-      n: `${allPeriods}`,
-    },
-    {
-      id: 'top-countries',
-      title: 'Requests by country and outcome',
-      kind: 'stacked',
-      isHorizontal: true,
-      table: 'by-country',
-      columns: outcomes,
-      n,
-    },
-    {
-      id: 'outcomes-by-authority',
-      title: 'Outcomes by type of authority',
-      kind: 'stacked100',
-      isHorizontal: true,
-      table: 'by-authority',
-      columns: outcomes,
-      n,
-    },
-    {
-      id: 'instruments',
-      title: 'Requests by legal instrument',
-      kind: 'grouped',
-      isHorizontal: true,
-      table: 'by-instrument',
-      columns: [{ id: 'received', color: 'accent' }],
-      sortBy: 'received',
-      n,
-    },
-    {
-      id: 'rejection-reasons',
-      title: 'Why requests were rejected',
-      kind: 'pareto',
-      table: 'rejections',
-      columns: [{ id: 'received', color: 'rejected', label: 'Rejected requests' }],
-      sortBy: 'received',
-      n: accountOf('rejections', TOTAL, 'received', 'rejected requests'),
-    },
-    {
-      id: 'challenge-results',
-      title: 'What came of challenges',
-      kind: 'stacked',
-      table: 'challenges',
-      columns: [
-        { id: 'quashed', color: 'disclosed-full' },
-        { id: 'withdrawn', color: 'disclosed-partial' },
-        { id: 'narrowed', color: 'no-data' },
-        { id: 'upheld', color: 'rejected' },
-        { id: 'open', color: 'pending' },
-      ],
-      n: accountOf('challenges', TOTAL, 'received', 'challenged requests'),
-    },
-    {
-      id: 'notice',
-      title: 'Who was told',
-      kind: 'grouped',
-      isHorizontal: true,
-      table: 'notice',
-      columns: [{ id: 'received', color: 'accent', label: 'Requests' }],
-      n,
-    },
-    {
-      id: 'review-steps',
-      title: 'How many requests came to each step',
-      kind: 'grouped',
-      isHorizontal: true,
-      table: 'durations',
-      columns: [{ id: 'with', color: 'accent', label: 'Requests that came to it' }],
-      n,
-    },
-    {
-      id: 'hours',
-      title: 'Hours from receipt',
-      kind: 'grouped',
-      isHorizontal: true,
-      table: 'durations',
-      columns: [
-        { id: 'median', color: 'accent', label: 'Median' },
-        { id: 'p90', color: 'no-data', label: '90th percentile' },
-      ],
-      n,
-    },
-    {
-      id: 'national-security',
-      title: 'National security requests, in bands',
-      kind: 'range',
-      isHorizontal: true,
-      table: 'national-security',
-      columns: [{ id: 'received', color: 'accent', label: 'Requests, somewhere in this band' }],
-      n: 'bands of 500',
-    },
-  ]
-  const drawn = drafts.map((draft) => draw(document, draft))
-  const dumbbell = requestedAndDisclosed(document, n)
-  return [...drawn, dumbbell].filter((chart): chart is ChartModel => chart !== null)
+  const drawn = CHART_DRAFTS.map((draft) => draw(document, draft))
+  return [...drawn, requestedAndDisclosed(document)].filter((chart): chart is ChartModel => chart !== null)
 }
 
 /** Asked for and disclosed, by category: two tables side by side. */
-function requestedAndDisclosed(document: ReportDocument, n: string): ChartModel | null {
-  const requested = tableOf(document, 'data-requested')
+function requestedAndDisclosed(document: ReportDocument): ChartModel | null {
   const disclosed = tableOf(document, 'data-disclosed')
-  if (!requested || !disclosed) return null
-  const draft: Draft = {
+  const base = draw(document, {
     id: 'requested-and-disclosed',
     title: 'Data asked for, and data disclosed',
     kind: 'dumbbell',
     isHorizontal: true,
     table: 'data-requested',
     columns: [{ id: 'requested', color: 'second' }],
-    n,
-  }
-  const base = draw(document, draft)
-  if (!base) return null
+    notes: ['One request may ask for several categories.'],
+  })
+  if (!base || !disclosed) return null
   const series: readonly ChartSeries[] = [
     ...base.series,
     {
@@ -259,5 +184,5 @@ function requestedAndDisclosed(document: ReportDocument, n: string): ChartModel 
       marks: base.categories.map(({ id }) => markOf(disclosed.rows.find((row) => row.id === id)?.cells[0])),
     },
   ]
-  return { ...base, series, alt: altText(draft, base.categories, series, base.isEmpty) }
+  return finish({ ...base, series, tables: [...base.tables, disclosed.id] })
 }

@@ -26,6 +26,8 @@ export interface LogBasis {
   /** Standard base64. */
   readonly root: string
   readonly entries: number
+  /** Time of the first entry: before it the log saw nothing. null: an empty log, or a report from before this was said. */
+  readonly firstEntryAt: string | null
   /** One sentence of the verification: whose signature, what was found. */
   readonly headline: string
   readonly signedBy: readonly string[]

@@ -11,7 +11,7 @@ import { cellAt } from './document.ts'
 import { cellText, insertFigures } from './figures.ts'
 import { changesHtml, revisionLine } from './html-revision.ts'
 import { REPORT_CSS } from './html-style.ts'
-import { chartSvg } from './svg.ts'
+import { chartSvg, SVG_WIDTHS } from './svg.ts'
 import { escapeXml } from './svg-marks.ts'
 
 /** Base64 SHA-256 of the one stylesheet, so that the policy can allow just that. */
@@ -68,7 +68,10 @@ function tableHtml(table: DocumentTable, document: ReportDocument): string {
 }
 
 function figureHtml(chart: ChartModel): string {
-  return `<figure id="c-${chart.id}">${chartSvg(chart).trimEnd()}<figcaption>The same numbers: <a href="#t-${chart.table}">table</a>.</figcaption></figure>`
+  const wide = chartSvg(chart, SVG_WIDTHS.wide).trimEnd()
+  const narrow = chartSvg(chart, SVG_WIDTHS.narrow, `${chart.id}-narrow`).trimEnd()
+  const links = chart.tables.map((table, at) => `<a href="#t-${table}">${at === 0 ? 'table' : `table ${at + 1}`}</a>`)
+  return `<figure id="c-${chart.id}"><div class="cw">${wide}</div><div class="cn">${narrow}</div><figcaption>The same numbers: ${links.join(', ')}.</figcaption></figure>`
 }
 
 const CHARTS_IN: Readonly<Record<string, readonly string[]>> = {

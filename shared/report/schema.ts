@@ -70,6 +70,7 @@ export const REPORT_SCHEMA = {
       size: count,
       root: text,
       entries: count,
+      firstEntryAt: { anyOf: [{ type: 'null' }, instant] },
       headline: text,
       signedBy: list(text),
       cosignedBy: list(text),

@@ -1,13 +1,7 @@
-/** The pieces a chart's SVG is drawn from: text, bars with their hatches, and where things stand. */
-import { CHART_COLORS, type ChartModel, type ChartSeries, type Mark } from './chart-model.ts'
-
-export const WIDTH = 720
-export const INK = '#1b1c1e'
-export const MUTED = '#5b5e64'
-export const RULE = '#dedad1'
-
-/** Series of one chart in greyscale: a fill pattern each, on top of the colour. */
-const HATCHES = ['', 'd1', '', 'd2', '', 'd3', ''] as const
+/** The pieces a chart's SVG is drawn from: text, bars with their hatches, markers. Colours by name, so that a page can restyle them. */
+import type { ChartLayout } from './chart-layout.ts'
+import type { ChartModel } from './chart-model.ts'
+import { CHART_COLORS, type ChartColor, chartColor, hatchOf, hatchPath, hatchStroke } from './chart-palette.ts'
 
 export function escapeXml(text: string): string {
   return (
@@ -23,59 +17,90 @@ export function escapeXml(text: string): string {
   )
 }
 
+/** On a grid of hundredths of a pixel, so that every machine writes the same. */
 export const at = (value: number) => String(Math.round(value * 100) / 100)
 
-export interface Box {
-  readonly left: number
-  readonly top: number
-  readonly width: number
-  readonly height: number
-}
+/** Attribute and class: light paper by itself, restyled by a page that knows the class. */
+export const fill = (name: string) => `class="f-${chartColor(name)}" fill="${CHART_COLORS[chartColor(name)]}"`
+export const stroke = (name: string) => `class="s-${chartColor(name)}" stroke="${CHART_COLORS[chartColor(name)]}"`
+export const title = (text: string) => `<title>${escapeXml(text)}</title>`
 
-export const exactValue = (mark: Mark | undefined): number => (mark?.state === 'exact' ? mark.value : 0)
-
-export function patternDefs(id: string): string {
-  const line = (name: string, angle: number, gap: number) =>
-    `<pattern id="${id}-${name}" width="${gap}" height="${gap}" patternUnits="userSpaceOnUse" patternTransform="rotate(${angle})"><path d="M0 0V${gap}" stroke="#fff" stroke-width="1" stroke-opacity=".55"/></pattern>`
-  return `<defs>${line('d1', 45, 6)}${line('d2', -45, 5)}${line('d3', 0, 4)}<pattern id="${id}-hidden" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(135)"><path d="M0 0V5" stroke="${CHART_COLORS.suppressed}" stroke-width="1.6"/></pattern></defs>`
+/** The hatches of these colours. @param id distinguishes charts in one page */
+export function patternDefs(id: string, colors: readonly ChartColor[]): string {
+  const patterns = [...new Set(colors)].flatMap((color) => {
+    const hatch = hatchOf(color)
+    if (!hatch) return []
+    const { size, angle, opacity, color: ink } = hatch
+    return [
+      `<pattern id="${id}-${color}" width="${size}" height="${size}" patternUnits="userSpaceOnUse" patternTransform="rotate(${angle})"><path d="${hatchPath(hatch)}" ${stroke(ink)} stroke-width="${hatchStroke(hatch)}" stroke-opacity="${opacity}" stroke-linecap="${hatch.shape === 'dot' ? 'round' : 'butt'}"/></pattern>`,
+    ]
+  })
+  return patterns.length > 0 ? `<defs>${patterns.join('')}</defs>` : ''
 }
 
 export function text(
   x: number,
   y: number,
   content: string,
-  options: { anchor?: 'start' | 'middle' | 'end'; size?: number; fill?: string; weight?: number } = {},
+  options: {
+    anchor?: 'start' | 'middle' | 'end'
+    size?: number
+    color?: 'ink' | 'muted'
+    weight?: number
+    /** Stands on lines and grid: with an edge of paper. */
+    isOnPlot?: boolean
+  } = {},
 ): string {
-  const { anchor = 'start', size = 11, fill = MUTED, weight } = options
-  return `<text x="${at(x)}" y="${at(y)}" font-size="${size}" fill="${fill}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}${weight ? ` font-weight="${weight}"` : ''}>${escapeXml(content)}</text>`
+  const { anchor = 'start', size = 11, color = 'muted', weight, isOnPlot = false } = options
+  const halo = isOnPlot ? ` stroke="${CHART_COLORS.paper}" stroke-width="3" paint-order="stroke"` : ''
+  const classes = isOnPlot ? `class="f-${color} s-paper" fill="${CHART_COLORS[color]}"` : fill(color)
+  return `<text x="${at(x)}" y="${at(y)}" font-size="${size}" ${classes}${halo}${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}${weight ? ` font-weight="${weight}"` : ''}>${escapeXml(content)}</text>`
 }
 
-/** One bar; a hatch over it where its series has one. */
-export function bar(
-  id: string,
-  series: ChartSeries,
-  index: number,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  title: string,
-): string {
-  if (width <= 0 || height <= 0) return ''
-  const shape = `x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}"`
-  const hatch = HATCHES[index % HATCHES.length]
-  return `<g><title>${escapeXml(title)}</title><rect ${shape} fill="${CHART_COLORS[series.color] ?? CHART_COLORS.accent}"/>${hatch ? `<rect ${shape} fill="url(#${id}-${hatch})"/>` : ''}</g>`
+export interface Rect {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
-export function hiddenBar(id: string, x: number, y: number, width: number, height: number, title: string): string {
-  return `<g><title>${escapeXml(title)}</title><rect x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}" fill="url(#${id}-hidden)" stroke="${CHART_COLORS.suppressed}" stroke-width=".75"/></g>`
+const shape = ({ x, y, width, height }: Rect) => `x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}"`
+
+/** One bar in its colour, and over it the hatch that the colour has. */
+export function bar(id: string, color: string, rect: Rect, name: string): string {
+  if (rect.width <= 0 || rect.height <= 0) return ''
+  const hatch = hatchOf(color) ? `<rect ${shape(rect)} fill="url(#${id}-${chartColor(color)})"/>` : ''
+  return `<g>${title(name)}<rect ${shape(rect)} ${fill(color)}/>${hatch}</g>`
 }
 
-/** Length of the hatched stub of a hidden mark, whatever it hides. */
-export const STUB = 22
+/** From min to max, nobody knows where: pale, with an edge of dashes. */
+export function bandBar(color: string, rect: Rect, name: string): string {
+  return `<g>${title(name)}<rect ${shape(rect)} ${fill(color)} fill-opacity=".25"/><rect ${shape(rect)} fill="none" ${stroke(color)} stroke-dasharray="3 2"/></g>`
+}
+
+export function hiddenBar(id: string, rect: Rect, name: string): string {
+  return `<g>${title(name)}<rect ${shape(rect)} fill="url(#${id}-suppressed)"/><rect ${shape(rect)} fill="none" ${stroke('suppressed')} stroke-width=".75"/></g>`
+}
+
+/** A ring for the first series, a full square for the second: told apart without colour. */
+export function marker(series: number, color: string, x: number, y: number, name: string): string {
+  return series === 0
+    ? `<g>${title(name)}<circle cx="${at(x)}" cy="${at(y)}" r="4" class="f-paper s-${chartColor(color)}" fill="${CHART_COLORS.paper}" stroke="${CHART_COLORS[chartColor(color)]}" stroke-width="2"/></g>`
+    : `<g>${title(name)}<rect ${shape({ x: x - 4, y: y - 4, width: 8, height: 8 })} ${fill(color)}/></g>`
+}
+
+/** Lines of later series are dashed. */
+export const dashOf = (series: number) => (series > 0 ? ' stroke-dasharray="6 3"' : '')
+
+/** The colours a chart draws with, hidden marks included. */
+export function colorsOf({ series }: ChartModel): readonly ChartColor[] {
+  const hasHidden = series.some(({ marks }) => marks.some(({ state }) => state === 'suppressed'))
+  return [...series.map(({ color }) => chartColor(color)), ...(hasHidden ? (['suppressed'] as const) : [])]
+}
 
 export interface Frame {
   readonly model: ChartModel
-  readonly plot: Box
-  readonly scale: (value: number) => number
+  readonly layout: ChartLayout
+  /** Of its patterns. */
+  readonly id: string
 }

@@ -1,153 +1,169 @@
 /**
- * A chart as a self-contained SVG: title, legend, axes, marks, source, alt text, hatched hidden marks. No script, no
- * fonts from elsewhere, the same bytes for the same model. Numbers are placed on a grid of hundredths of a pixel.
+ * A chart as a self-contained SVG: title, legend, axes, marks, notes, source, alt text, hatched hidden marks. No script, no
+ * fonts from elsewhere, the same bytes for the same model.
  */
+import { CHAR, type ChartLayout, layoutOf, lengthOf, widthOf, wrapText } from './chart-layout.ts'
 import type { ChartModel } from './chart-model.ts'
+import { CHART_COLORS } from './chart-palette.ts'
+import { textsOf } from './chart-texts.ts'
+import { captionOf } from './chart-words.ts'
 import { formatNumber } from './figures.ts'
 import { bars, paretoLine } from './svg-bars.ts'
-import { dumbbells, lines } from './svg-lines.ts'
+import { dumbbell, lines } from './svg-lines.ts'
 import {
   at,
-  type Box,
+  bandBar,
   bar,
+  colorsOf,
+  dashOf,
   escapeXml,
-  exactValue,
   type Frame,
   hiddenBar,
-  INK,
+  marker,
   patternDefs,
-  RULE,
+  stroke,
   text,
-  WIDTH,
 } from './svg-marks.ts'
 
 const FONT = 'font-family="IBM Plex Sans, system-ui, sans-serif"'
 
-/** 1, 2 or 5 times a power of ten: steps that a reader can count in. */
-export function niceTicks(max: number, count = 4): readonly number[] {
-  if (max <= 0) return [0, 1]
-  const rough = max / count
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = Math.max(1, ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power)
-  const ticks = [0]
-  while ((ticks.at(-1) ?? 0) < max) ticks.push((ticks.at(-1) ?? 0) + step)
-  return ticks
+/** For a page or a slide; and for a phone, where a wide one would be too small to read. */
+export const SVG_WIDTHS = { wide: 720, narrow: 340 } as const
+
+interface Piece {
+  readonly svg: string
+  readonly height: number
 }
 
-/** Longest reach of any category, on the scale that is drawn. */
-function reach({ kind, series, categories }: ChartModel): number {
-  if (kind === 'stacked100') return 100
-  const ends = categories.map((_, at) => {
-    const marks = series.map(({ marks }) => marks[at])
-    if (kind === 'stacked') return marks.reduce((sum, mark) => sum + exactValue(mark), 0)
-    return marks.reduce((most, mark) => Math.max(most, mark?.state === 'band' ? mark.max : exactValue(mark)), 0)
-  })
-  return ends.reduce((a, b) => Math.max(a, b), 0)
+/** Lines of text under each other. */
+function paragraph(
+  content: string,
+  width: number,
+  top: number,
+  size: number,
+  style: Parameters<typeof text>[3],
+): Piece {
+  // Bold faces are wider by about a sixth.
+  const rows = wrapText(content, Math.floor((width * 11) / (CHAR * size * (style?.weight ? 1.17 : 1))), 8)
+  const step = Math.round(size * 1.3)
+  return {
+    svg: rows.map((row, index) => text(0, top + size + step * index, row, { ...style, size })).join(''),
+    height: step * rows.length,
+  }
 }
 
-function legend(model: ChartModel, top: number): { readonly svg: string; readonly height: number } {
-  const hasHidden = model.series.some(({ marks }) => marks.some(({ state }) => state === 'suppressed'))
+/** What each series looks like. A chart of one series needs none: its title says what is drawn. */
+function legend({ model, id }: Frame, width: number, top: number): Piece {
+  const { kind, series } = model
+  const hasHidden = colorsOf(model).includes('suppressed')
+  const swatch = (s: number, x: number, y: number): string => {
+    const { color, label } = series[s] ?? { color: 'ink' as const, label: '' }
+    const rect = { x, y: y - 6, width: 14, height: 12 }
+    if (kind === 'range') return bandBar(color, rect, label)
+    if (kind !== 'lines' && kind !== 'dumbbell') return bar(id, color, rect, label)
+    const line = `<path d="M${at(x)} ${at(y)}h18" ${stroke(color)} stroke-width="2"${dashOf(s)}/>`
+    return (kind === 'lines' ? line : '') + marker(s, color, x + 9, y, label)
+  }
   const items = [
-    ...(model.series.length > 1 || model.kind === 'range'
-      ? model.series.map((series, index) => ({ label: series.label, series, index }))
-      : []),
-    ...(hasHidden ? [{ label: 'hidden', series: null, index: 0 }] : []),
+    ...(series.length > 1 || kind === 'range' ? series.map(({ label }, s) => ({ label, s })) : []),
+    ...(hasHidden ? [{ label: 'hidden', s: null }] : []),
   ]
   let x = 0
-  let y = top
+  let y = top + 8
   let svg = ''
-  for (const { label, series, index } of items) {
-    const width = 26 + label.length * 6.1
-    if (x + width > WIDTH) {
+  for (const { label, s } of items) {
+    const needed = 24 + widthOf(label)
+    if (x > 0 && x + needed > width) {
       x = 0
       y += 18
     }
-    svg += series
-      ? bar(
-          model.id,
-          series,
-          model.kind === 'stacked' || model.kind === 'stacked100' ? index : 0,
-          x,
-          y - 9,
-          12,
-          12,
-          label,
-        )
-      : hiddenBar(model.id, x, y - 9, 12, 12, label)
-    svg += text(x + 18, y + 1, label, { fill: INK })
-    x += width + 10
+    svg += s === null ? hiddenBar(id, { x, y: y - 6, width: 14, height: 12 }, label) : swatch(s, x, y)
+    svg += text(x + 22, y + 4, label, { color: 'ink' })
+    x += needed + 12
   }
-  return { svg, height: items.length > 0 ? y - top + 22 : 0 }
+  return { svg, height: items.length > 0 ? y - top + 18 : 0 }
 }
 
-/** Labels are cut at what fits; the table beside has them whole. */
-const cut = (label: string, most: number) => (label.length <= most ? label : `${label.slice(0, most - 1)}…`)
-
-function axes({ model, plot, scale }: Frame, ticks: readonly number[]): string {
+function grid({ model, layout }: Frame): string {
+  const { plot, ticks } = layout
   const suffix = model.kind === 'stacked100' ? ' %' : ''
-  const { isHorizontal, categories } = model
-  const marks = ticks
+  // The line that lengths are measured from, darker; it is there without a scale too.
+  const base = model.isHorizontal
+    ? `M${at(plot.left)} ${at(plot.top)}v${at(plot.height)}`
+    : `M${at(plot.left)} ${at(plot.top + plot.height)}h${at(plot.width)}`
+  const rules = ticks
     .map((tick) => {
-      if (isHorizontal) {
-        const x = plot.left + scale(tick)
-        return `<path d="M${at(x)} ${at(plot.top)}V${at(plot.top + plot.height)}" stroke="${RULE}"/>${text(x, plot.top + plot.height + 15, formatNumber(tick) + suffix, { anchor: 'middle' })}`
+      const length = lengthOf(model, layout, tick)
+      const label = formatNumber(tick) + suffix
+      if (model.isHorizontal) {
+        const x = plot.left + length
+        return `<path d="M${at(x)} ${at(plot.top)}v${at(plot.height)}" ${stroke('rule')}/>${text(x, plot.top + plot.height + 14, label, { anchor: layout.isNarrow && tick === 0 ? 'start' : 'middle', size: 10 })}`
       }
-      const y = plot.top + plot.height - scale(tick)
-      return `<path d="M${at(plot.left)} ${at(y)}H${at(plot.left + plot.width)}" stroke="${RULE}"/>${text(plot.left - 6, y + 4, formatNumber(tick) + suffix, { anchor: 'end' })}`
+      const y = plot.top + plot.height - length
+      return `<path d="M${at(plot.left)} ${at(y)}h${at(plot.width)}" ${stroke('rule')}/>${text(plot.left - 6, y + 4, label, { anchor: 'end', size: 10 })}`
     })
     .join('')
-  const slot = (isHorizontal ? plot.height : plot.width) / Math.max(1, categories.length)
-  const labels = categories
-    .map(({ label }, index) =>
-      isHorizontal
-        ? text(plot.left - 8, plot.top + slot * (index + 0.5) + 4, cut(label, 34), { anchor: 'end', fill: INK })
-        : slot < 74
-          ? `<g transform="translate(${at(plot.left + slot * (index + 0.5))} ${at(plot.top + plot.height + 12)}) rotate(-32)">${text(0, 0, cut(label, 24), { anchor: 'end' })}</g>`
-          : text(plot.left + slot * (index + 0.5), plot.top + plot.height + 17, cut(label, Math.floor(slot / 6)), {
-              anchor: 'middle',
-            }),
-    )
-    .join('')
-  return marks + labels
+  return `${rules}<path d="${base}" ${stroke('muted')}/>`
 }
 
-/** The chart as one SVG document. */
-export function chartSvg(model: ChartModel): string {
-  const { categories, isHorizontal, kind, id } = model
-  const head = legend(model, 44)
-  const top = 38 + head.height + (kind === 'pareto' ? 14 : 0)
-  const isTilted = !isHorizontal && (WIDTH - 60) / Math.max(1, categories.length) < 74
-  const plot: Box = {
-    left: isHorizontal ? 226 : 52,
-    top,
-    width: isHorizontal ? WIDTH - 226 - 50 : WIDTH - 60,
-    height: isHorizontal
-      ? Math.max(60, categories.length * (kind === 'grouped' ? 16 + model.series.length * 12 : 28))
-      : 220,
-  }
-  const foot = plot.top + plot.height + (isTilted ? 92 : 36)
-  const height = foot + 12
-  const ticks = kind === 'stacked100' ? [0, 25, 50, 75, 100] : niceTicks(reach(model))
-  const most = ticks.at(-1) ?? 1
-  const long = isHorizontal ? plot.width : plot.height
-  const frame: Frame = { model, plot, scale: (value) => (value / most) * long }
-  const body = model.isEmpty
-    ? text(plot.left, plot.top + 30, 'Every figure is 0.', { size: 13, fill: INK })
-    : kind === 'lines'
-      ? lines(frame)
-      : kind === 'dumbbell'
-        ? categories.map((_, index) => dumbbells(frame, index)).join('')
-        : categories.map((_, index) => bars(frame, index)).join('') + (kind === 'pareto' ? paretoLine(frame) : '')
+function words({ model, layout, id }: Frame): string {
+  const { texts, chips, breaks } = textsOf(model, layout)
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${at(height)}" role="img" aria-labelledby="${id}-t ${id}-d" ${FONT}>`,
+    ...breaks.map(
+      ({ x, from, to }) =>
+        `<path d="M${at(x)} ${at(from)}V${at(to)}" ${stroke('ink')} stroke-width="1.25" stroke-dasharray="2 3"/>`,
+    ),
+    ...texts.map(({ x, y, text: content, anchor, color, size }) =>
+      text(x, y, content, { anchor, color, size, isOnPlot: true }),
+    ),
+    ...chips.map((rect) => hiddenBar(id, rect, 'hidden')),
+  ].join('')
+}
+
+function drawing(frame: Frame): string {
+  const { model } = frame
+  const each = (draw: (frame: Frame, index: number) => string) =>
+    model.categories.map((_, at) => draw(frame, at)).join('')
+  const marks =
+    model.kind === 'lines'
+      ? lines(frame)
+      : model.kind === 'dumbbell'
+        ? each(dumbbell)
+        : each(bars) + (model.kind === 'pareto' ? paretoLine(frame) : '')
+  return grid(frame) + marks + words(frame)
+}
+
+/**
+ * The chart as one SVG document.
+ * @param width of its view box, in pixels at which its text has 11 px
+ * @param id for its patterns and title; another one where a page holds the same chart twice
+ */
+export function chartSvg(model: ChartModel, width: number = SVG_WIDTHS.wide, id: string = model.id): string {
+  const layout: ChartLayout = layoutOf(model, width)
+  const frame: Frame = { model, layout, id }
+  const head = paragraph(model.title, width, 4, 14, { color: 'ink', weight: 600 })
+  const key = legend(frame, width, head.height + 12)
+  const top = head.height + 12 + key.height
+  const body: Piece =
+    model.empty === null
+      ? { svg: `<g transform="translate(0 ${at(top)})">${drawing(frame)}</g>`, height: layout.height }
+      : paragraph(model.empty, width, top, 13, { color: 'ink' })
+  let y = top + body.height + 6
+  const foot = [...model.notes, captionOf(model)].map((note) => {
+    const said = paragraph(note, width, y, 10, {})
+    y += said.height + 3
+    return said.svg
+  })
+  const height = y + 4
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${at(height)}" width="${width}" height="${at(height)}" role="img" aria-labelledby="${id}-t ${id}-d" ${FONT}>`,
     `<title id="${id}-t">${escapeXml(model.title)}</title><desc id="${id}-d">${escapeXml(model.alt)}</desc>`,
-    patternDefs(id),
-    `<rect width="${WIDTH}" height="${at(height)}" fill="#fff"/>`,
-    text(0, 16, model.title, { size: 14, fill: INK, weight: 600 }),
+    patternDefs(id, colorsOf(model)),
+    `<rect width="${width}" height="${at(height)}" class="f-paper" fill="${CHART_COLORS.paper}"/>`,
     head.svg,
-    axes(frame, ticks),
-    body,
-    text(0, foot + 4, `${model.n}. ${model.period}. ${model.source}`, { size: 10 }),
+    model.empty === null ? key.svg : '',
+    body.svg,
+    ...foot,
     '</svg>\n',
   ].join('\n')
 }

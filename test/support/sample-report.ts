@@ -11,6 +11,7 @@ export const BASIS = {
   size: 1000,
   root: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
   entries: 1000,
+  firstEntryAt: null,
   headline: 'All entries are as signed.',
   signedBy: ['transparency.heron.example/log+01234567'],
   cosignedBy: ['witness.harbour.example'],

@@ -18,8 +18,10 @@ const model = (whole: Mark, parts: readonly Mark[]): ChartModel => ({
   categories: [{ id: 'court', label: 'Court' }],
   series: parts.map((mark, at) => ({ id: `s${at}`, label: `S${at}`, color: 'accent', marks: [mark] })),
   wholes: [whole],
-  table: 't',
-  isEmpty: false,
+  breaks: [],
+  notes: [],
+  tables: ['t'],
+  empty: null,
 })
 
 test('60 received, 18 and 19 shown, the rest hidden: 30 %, 31.7 %, and 38.3 % hidden', () => {
@@ -41,8 +43,10 @@ test('without hidden parts they are all of it', () => {
   expect(sharesAt(model(exact(0), [exact(0), exact(0)]), 0)).toEqual({ parts: [null, null], hidden: null })
 })
 
-test('bars of a stack are as long as their share: 30 of 100 on a plot of 444 pixels', () => {
+test('bars of a stack are as long as their share: 30 and 70 of the way from the tick at 0 % to that at 100 %', () => {
   const svg = chartSvg(model(exact(60), [exact(18), exact(42)]))
-  const widths = [...svg.matchAll(/<g><title>Court, S\d: \d+<\/title><rect x="[\d.]+" y="[\d.]+" width="([\d.]+)"/g)]
-  expect(widths.map(([, width]) => Number(width))).toEqual([133.2, 310.8])
+  const widths = [...svg.matchAll(/<title>Court, S\d: \d+<\/title><rect x="[\d.]+" y="[\d.]+" width="([\d.]+)"/g)]
+  const tick = (label: string) => Number(new RegExp(`<text x="([\\d.]+)"[^>]*>${label} %</text>`).exec(svg)?.[1])
+  const whole = tick('100') - tick('0')
+  expect(widths.map(([, width]) => Math.round((1000 * Number(width)) / whole))).toEqual([300, 700])
 })

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { SolveLp } from '#core/capabilities.ts'
 import type { BuiltReport } from '#report/build.ts'
+import { niceTicks } from '#report/chart-layout.ts'
 import { chartsOf } from '#report/charts.ts'
 import { compareFiles } from '#report/compare-files.ts'
 import { dataCsv, tableCsv } from '#report/csv.ts'
@@ -15,7 +16,7 @@ import { runGate } from '#report/gate.ts'
 import { documentChecks, publicationChecks } from '#report/gate-checks.ts'
 import { renderWords, reportHtml } from '#report/html.ts'
 import { githubChecks } from '#report/import-github.ts'
-import { chartSvg, niceTicks } from '#report/svg.ts'
+import { chartSvg } from '#report/svg.ts'
 import { compareReports } from '#report/verify-report.ts'
 import { sha256 } from '../../main/io/node-crypto.ts'
 import { readTable } from '../../main/io/read-table.ts'
@@ -366,7 +367,7 @@ describe('charts', () => {
     const charts = chartsOf(report)
     expect(charts.length).toBe(12)
     for (const chart of charts) {
-      const table = report.tables.find(({ id }) => id === chart.table)
+      const table = report.tables.find(({ id }) => id === chart.tables[0])
       for (const series of chart.series) {
         if (chart.id === 'requested-and-disclosed' && series.id === 'disclosed') continue
         const at = table?.columns.findIndex(({ id }) => id === series.id) ?? -1
@@ -375,7 +376,7 @@ describe('charts', () => {
           const mark = series.marks[i]
           if (cell?.state === 'suppressed') expect(mark).toEqual({ state: 'suppressed' })
           if (cell?.state === 'exact') expect(mark).toEqual({ state: 'exact', value: cell.value })
-          if (cell?.state === 'not_applicable') expect(mark).toEqual({ state: 'none' })
+          if (cell?.state === 'not_applicable') expect(mark).toEqual({ state: 'none', why: 'not_applicable' })
         }
       }
     }
@@ -386,9 +387,9 @@ describe('charts', () => {
       expect(svg).toContain('<title id=')
       expect(svg).toContain('role="img"')
       expect(svg).toContain(report.period.id)
-      expect(svg).toContain('head of size 1000')
+      expect(svg.replace(/<\/text><text[^>]*>/g, ' ')).toContain('head of size 1000')
       const hidden = chart.series.some(({ marks }) => marks.some(({ state }) => state === 'suppressed'))
-      expect(svg.includes('-hidden)"')).toBe(hidden)
+      expect(svg.includes('-suppressed)"')).toBe(hidden)
       expect(svg).not.toMatch(/NaN|Infinity|undefined/)
     }
   })

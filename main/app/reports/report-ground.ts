@@ -2,6 +2,7 @@
 import { refusal } from '#contract/refusal.ts'
 import type { VerifyDocument } from '#contract/verdict.ts'
 import type { JsonValue } from '#core/formats/json-value.ts'
+import { formatInstant } from '#core/instant.ts'
 import { createEntryEvents } from '#core/requests/entry-events.ts'
 import { EVENT_TYPES } from '#core/requests/enumerations.ts'
 import { parseLogLine } from '#core/requests/log-entry.ts'
@@ -33,14 +34,18 @@ export interface ReportGround {
 const PAGE = 4000
 const MAX_LINE_BYTES = 65_536
 
-/** The newest verified head; an unsigned log rests on what its entries hash to. */
-export function basisOf(verdict: VerifyDocument): LogBasis {
+/**
+ * The newest verified head; an unsigned log rests on what its entries hash to.
+ * @param firstEntryMs time of the first entry; null: there is none
+ */
+export function basisOf(verdict: VerifyDocument, firstEntryMs: number | null): LogBasis {
   const newest = verdict.heads.find((head) => head.newest && head.status === 'verified') ?? null
   return {
     origin: newest?.origin ?? verdict.heads[0]?.origin ?? '',
     size: newest?.size ?? verdict.input.entries,
     root: newest?.root ?? verdict.integrity.computedRoot,
     entries: verdict.input.entries,
+    firstEntryAt: firstEntryMs === null ? null : formatInstant(firstEntryMs),
     headline: verdict.headline,
     signedBy: newest ? [...newest.signedBy] : [],
     cosignedBy: newest ? newest.cosignatures.map(({ name }) => name) : [],
@@ -130,7 +135,7 @@ export async function reportGround(theCase: OpenCase, row: EvidenceRow): Promise
     requests,
     facts: { childSafety: await childSafetyOnce(rows.key, () => childSafetyAsOf(theCase, row.no, asOfMs)) },
     asOfMs,
-    log: basisOf(verdict.document),
+    log: basisOf(verdict.document, row.firstTimeMs),
     parameters: parametersOf(policy.parameters),
     rules: policy.parameters,
     verdict: verdict.document,

@@ -82,7 +82,8 @@ export const Mark = z.union([
   z.strictObject({ state: z.literal('exact'), value: z.number() }),
   z.strictObject({ state: z.literal('suppressed') }),
   z.strictObject({ state: z.literal('band'), min: z.number(), max: z.number() }),
-  z.strictObject({ state: z.literal('none') }),
+  z.strictObject({ state: z.literal('at_least'), min: z.number() }),
+  z.strictObject({ state: z.literal('none'), why: z.enum(['not_applicable', 'unknown', 'embargoed', 'absent']) }),
 ])
 
 /** Plain data of shared/report/chart-model.ts. */
@@ -99,8 +100,10 @@ export const ChartView = z.strictObject({
   categories: z.array(z.strictObject({ id: z.string(), label: z.string() })),
   series: z.array(z.strictObject({ id: z.string(), label: z.string(), color: z.string(), marks: z.array(Mark) })),
   wholes: z.array(Mark).nullable(),
-  table: z.string(),
-  isEmpty: z.boolean(),
+  breaks: z.array(z.strictObject({ at: Count, label: z.string(), why: z.string() })),
+  notes: z.array(z.string()),
+  tables: z.array(z.string()),
+  empty: z.string().nullable(),
 })
 
 export const PublishedReport = z.strictObject({

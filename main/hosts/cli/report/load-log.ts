@@ -61,7 +61,7 @@ async function load(
   return ok({
     folded: folded.value,
     verdict: verdict.value,
-    basis: basisOf(verdict.value),
+    basis: basisOf(verdict.value, folded.value.facts.first?.timeMs ?? null),
     parameters: parametersOf(parameters),
   })
 }
