@@ -16,7 +16,7 @@ export function ReportChart({ chart }: Props) {
   const id = useId()
   return (
     <figure className="ReportChart" aria-labelledby={`${id}-t`} aria-describedby={`${id}-d`}>
-      <h3 id={`${id}-t`}>{chart.title}</h3>
+      <h2 id={`${id}-t`}>{chart.title}</h2>
       <p id={`${id}-d`} className="ReportChart-alt">
         {chart.alt}
       </p>

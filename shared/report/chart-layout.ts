@@ -5,7 +5,7 @@
  * Pixels at a font size of 11; text is measured by its number of characters, so that the same model gives the same
  * picture on every machine.
  */
-import { type ChartModel, cumulatedOf, hiddenPart, reachOf } from './chart-model.ts'
+import { type ChartModel, cumulatedOf, hiddenPart, reachOf, sharesAt } from './chart-model.ts'
 import { shortText } from './chart-words.ts'
 import { formatNumber } from './figures.ts'
 
@@ -113,15 +113,16 @@ function columnWidthOf({ kind, series }: ChartModel): number {
 
 function lying(model: ChartModel, width: number, isNarrow: boolean) {
   const { categories, kind, series } = model
-  const most = isNarrow ? Math.floor((width - 12) / CHAR) : Math.floor((width * 0.31) / CHAR)
-  const labels = categories.map(({ label }) => wrapText(label, most, isNarrow ? 1 : 2))
+  const limit = isNarrow ? Math.floor((width - 12) / CHAR) : Math.floor((width * 0.31) / CHAR)
+  const labels = categories.map(({ label }) => wrapText(label, limit, isNarrow ? 1 : 2))
   const widest = labels.flat().reduce((wide, line) => Math.max(wide, widthOf(line)), 40)
   const columnWidth = columnWidthOf(model)
   const right = roomRight(model, columnWidth)
   const left = isNarrow ? 8 : widest + 12
   const lanes = kind === 'grouped' ? Math.max(1, series.length) : 1
-  const thick = lanes > 1 ? 12 : 18
-  const slot = isNarrow ? NARROW_LABEL + thick * lanes + 10 : Math.max(28, thick * lanes + 16)
+  const thick = lanes > 1 ? 12 : 16
+  const most = labels.reduce((lines, own) => Math.max(lines, own.length), 1)
+  const slot = isNarrow ? NARROW_LABEL + thick * lanes + 10 : Math.max(thick * lanes + 8, LINE * most + 2)
   const top = (kind === 'dumbbell' ? 20 : 4) + (isNarrow ? LABEL_UP : 0)
   const plot = { left, top, width: Math.max(40, width - left - right), height: slot * categories.length }
   return { plot, slot, lanes, thick, labels, columnWidth, bottom: 22 }
@@ -144,11 +145,16 @@ function standing(model: ChartModel, width: number, isNarrow: boolean, ticks: re
   return { plot, slot, lanes, thick: Math.min(62, slot * 0.68) / lanes, labels, columnWidth: 0, bottom }
 }
 
+const hasShares = (model: ChartModel, at: number) => {
+  const { parts, hidden } = sharesAt(model, at)
+  return hidden !== null || parts.some((part) => part !== null)
+}
+
 export function layoutOf(model: ChartModel, width: number): ChartLayout {
   const isNarrow = width < NARROW
   const most = longest(model)
   const scaled = model.kind === 'stacked100' ? (isNarrow ? [0, 50, 100] : [0, 25, 50, 75, 100]) : null
-  const hasScale = model.series.some(({ marks }) => marks.some((mark) => (reachOf(mark) ?? 0) > 0))
+  const hasScale = scaled === null ? most > 0 : model.categories.some((_, at) => hasShares(model, at))
   const ticks = hasScale ? (scaled ?? niceTicks(most, isNarrow ? 3 : 4)) : []
   const { bottom, ...rest } = model.isHorizontal
     ? lying(model, width, isNarrow)

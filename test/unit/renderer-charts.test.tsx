@@ -69,6 +69,8 @@ interface Drawing {
   readonly ruler: Ruler | null
   readonly mark: (series: string, at: number) => Measured | null
   readonly hidden: (series: string, at: number) => boolean
+  /** What is hidden of a stack, all of it together. */
+  readonly rest: (at: number) => Measured | null
   readonly marks: number
 }
 
@@ -103,6 +105,10 @@ function screenDrawing(container: HTMLElement, { isHorizontal }: ChartModel): Dr
       return group ? measure(group, isHorizontal, read) : null
     },
     hidden: (series, at) => find(`${series} (hidden)/${at}`) !== undefined || find(`(hidden)/${at}`) !== undefined,
+    rest: (at) => {
+      const group = find(`(hidden)/${at}`)
+      return group ? measure(group, isHorizontal, read) : null
+    },
     marks: groups.length,
   }
 }
@@ -132,6 +138,10 @@ function svgDrawing(svg: string, chart: ChartModel): Drawing {
     hidden: (series, at) =>
       find(`${name(series, at)}hidden`) !== undefined ||
       find(`${chart.categories[at]?.label}: further parts are hidden`) !== undefined,
+    rest: (at) => {
+      const group = find(`${chart.categories[at]?.label}: further parts are hidden`)
+      return group ? measure(group, isHorizontal, read) : null
+    },
     marks: groups.length,
   }
 }
@@ -154,7 +164,20 @@ function expected(chart: ChartModel, s: number, at: number): readonly [number, n
   return whole === null ? null : [(100 * below) / whole, (100 * (below + value)) / whole]
 }
 
+/** The hidden parts of a stack of a known whole are the rest of it, and no more can be seen. */
+function checkRest(drawing: Drawing, chart: ChartModel, at: number, tolerance: number): void {
+  const whole = figureOf(chart.wholes?.[at])
+  const all = chart.series.map(({ marks }) => marks[at])
+  if (whole === null || !all.some((mark) => mark?.state === 'suppressed')) return
+  const sum = all.reduce((total, mark) => total + (figureOf(mark) ?? 0), 0)
+  const scale = chart.kind === 'stacked' ? 1 : 100 / whole
+  const found = drawing.rest(at)
+  expect(Math.abs((found?.from ?? Number.NaN) - sum * scale)).toBeLessThanOrEqual(tolerance)
+  expect(Math.abs((found?.to ?? Number.NaN) - whole * scale)).toBeLessThanOrEqual(tolerance)
+}
+
 function check(drawing: Drawing, chart: ChartModel, tolerance: number): void {
+  for (const at of chart.categories.keys()) checkRest(drawing, chart, at, tolerance)
   for (const [s, { id, marks }] of chart.series.entries()) {
     for (const [at, mark] of marks.entries()) {
       const want = expected(chart, s, at)
@@ -193,9 +216,8 @@ describe.each(KINDS)('%s', (kind) => {
         const container = show(chart)
         const screen = screenDrawing(container, chart)
         const svg = svgDrawing(chartSvg(chart), chart)
-        const hasScale = chart.series.some(({ marks }) =>
-          marks.some((mark) => (mark.state === 'band' ? mark.max : (figureOf(mark) ?? 0)) > 0),
-        )
+        const figures = [...chart.series.flatMap(({ marks }) => marks), ...(chart.wholes ?? [])]
+        const hasScale = figures.some((mark) => (mark.state === 'band' ? mark.max : (figureOf(mark) ?? 0)) > 0)
         expect([screen.ruler !== null, svg.ruler !== null]).toEqual([hasScale, hasScale])
         if (hasScale) {
           check(screen, chart, toleranceOf(screen.ruler))
