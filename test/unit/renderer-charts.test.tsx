@@ -66,6 +66,8 @@ interface Measured {
 }
 
 interface Drawing {
+  /** Printed number and place of each tick, smallest first. */
+  readonly ticks: readonly (readonly [number, number])[]
   readonly ruler: Ruler | null
   readonly mark: (series: string, at: number) => Measured | null
   readonly hidden: (series: string, at: number) => boolean
@@ -91,14 +93,16 @@ function measure(group: Element, isHorizontal: boolean, read: Ruler | null): Mea
 }
 
 function screenDrawing(container: HTMLElement, { isHorizontal }: ChartModel): Drawing {
-  const ticks = [...container.querySelectorAll('.recharts-cartesian-axis-tick-value')].map((tick) => {
+  const printed = [...container.querySelectorAll('.recharts-cartesian-axis-tick-value')].map((tick) => {
     const [value, place] = [numberIn(tick.textContent), num(tick, isHorizontal ? 'x' : 'y')] as const
     return [value, place] as const
   })
-  const read = ruler([...ticks].sort((a, b) => a[0] - b[0]))
+  const ticks = [...printed].sort((a, b) => a[0] - b[0])
+  const read = ruler(ticks)
   const groups = [...container.querySelectorAll('.ReportChart-drawing [data-mark]')]
   const find = (name: string) => groups.find((group) => group.getAttribute('data-mark') === name)
   return {
+    ticks,
     ruler: read,
     mark: (series, at) => {
       const group = find(`${series}/${at}`)
@@ -129,6 +133,7 @@ function svgDrawing(svg: string, chart: ChartModel): Drawing {
   const name = (series: string, at: number) =>
     `${chart.categories[at]?.label}, ${chart.series.find(({ id }) => id === series)?.label}: `
   return {
+    ticks,
     ruler: read,
     mark: (series, at) => {
       const group = find(name(series, at))
@@ -219,6 +224,10 @@ describe.each(KINDS)('%s', (kind) => {
         const figures = [...chart.series.flatMap(({ marks }) => marks), ...(chart.wholes ?? [])]
         const hasScale = figures.some((mark) => (mark.state === 'band' ? mark.max : (figureOf(mark) ?? 0)) > 0)
         expect([screen.ruler !== null, svg.ruler !== null]).toEqual([hasScale, hasScale])
+        // One layout for both: otherwise the words beside the marks would stand elsewhere than the marks.
+        expect(screen.ticks.map(([value]) => value)).toEqual(svg.ticks.map(([value]) => value))
+        for (const [at, [, place]] of screen.ticks.entries())
+          expect(Math.abs(place - (svg.ticks[at]?.[1] ?? Number.NaN))).toBeLessThan(0.5)
         if (hasScale) {
           check(screen, chart, toleranceOf(screen.ruler))
           check(svg, chart, toleranceOf(svg.ruler))
