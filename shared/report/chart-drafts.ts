@@ -1,4 +1,4 @@
-/** Which charts a report has (docs/formats/report.md §4), and from which columns of which table each is drawn. */
+/** Which charts a report has (docs/formats/report.md §8), and from which columns of which table each is drawn. */
 import type { ChartKind } from './chart-model.ts'
 import type { ChartColor } from './chart-palette.ts'
 

@@ -1,4 +1,4 @@
-/** The charts of a report (docs/formats/report.md §4), each from one table of the document. */
+/** The charts of a report (docs/formats/report.md §8), each from one table of the document. */
 
 import type { Cell } from '#core/metrics/cell.ts'
 import { BAND_WIDTH } from '#core/metrics/special-tables.ts'
