@@ -2,9 +2,9 @@
 import type { SolveLp } from '#core/capabilities.ts'
 import { REPORT_KEYS, type ReportRow } from '#core/metrics/dimensions.ts'
 import { type LeakInput, type LeakResult, leakCheck } from '#core/metrics/leak-check.ts'
-import { parsePeriod } from '#core/metrics/period.ts'
-import { type Cohorts, createCohorts } from '#core/metrics/raw-table.ts'
-import { type BuiltTables, tablesOf } from '#core/metrics/report-tables.ts'
+import { nextPeriod, parsePeriod, periodOf, previousPeriod } from '#core/metrics/period.ts'
+import { type Cohorts, createCohorts, type RawTable } from '#core/metrics/raw-table.ts'
+import { type BuiltTables, countTables, tablesOf } from '#core/metrics/report-tables.ts'
 import { type FigureBehind, rowsBehind } from '#core/metrics/rows-behind.ts'
 import { unpackPart } from '#core/requests/row-codec.ts'
 import type { BehindJob, CountJob } from '../app/ports/reports.ts'
@@ -17,6 +17,11 @@ export interface ReportDesk {
   readonly add: (items: string) => void
   readonly loaded: (key: string) => void
   readonly count: (job: CountJob) => BuiltTables
+  /**
+   * Counts what is likely to be asked for next, the periods beside `period` and its year, a table at each step: another
+   * period of the same rows is then there at once.
+   */
+  readonly ahead: (period: string) => Iterator<RawTable, void>
   readonly behind: (job: BehindJob) => FigureBehind
 }
 
@@ -48,6 +53,14 @@ export function createReportDesk(solveLp: SolveLp): ReportDesk {
       // Published reports never change: their names are enough to know that nothing else came into it.
       const key = JSON.stringify(['tables', period, threshold, published.map(({ id }) => id)])
       return own.kept(key, () => tablesOf(own, { facts, period: parsed.value, threshold, published, solveLp }))
+    },
+    *ahead(period) {
+      const parsed = parsePeriod(period)
+      if (held === null || !parsed.ok) return
+      const { value } = parsed
+      for (const each of [previousPeriod(value), nextPeriod(value), periodOf('year', value.fromMs)]) {
+        if (held.cohorts.of(each).length > 0) yield* countTables(held.cohorts, each)
+      }
     },
     behind: ({ period, ...figure }) => rowsBehind(cohorts(), period, figure),
   }

@@ -26,6 +26,8 @@ function workerFile(): string | null {
 }
 
 interface Reporter {
+  /** False once the thread has ended, by itself too: the next report needs another. */
+  readonly isAlive: () => boolean
   readonly ask: (message: ToReporter) => Promise<FromReporter>
   readonly end: () => void
   /** Rows of which derivation it holds. */
@@ -36,6 +38,7 @@ function startReporter(file: string): Reporter {
   const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } })
   // Rows that are kept for later do not keep the program alive.
   worker.unref()
+  let isAlive = true
   let waiting: { resolve: (message: FromReporter) => void; reject: (error: Error) => void } | null = null
   const fail = (error: Error): void => {
     waiting?.reject(error)
@@ -48,9 +51,14 @@ function startReporter(file: string): Reporter {
     waiting = null
     worker.unref()
   })
-  worker.on('error', fail)
-  worker.on('exit', () => fail(new Error('the thread has ended')))
+  const ended = (error: Error): void => {
+    isAlive = false
+    fail(error)
+  }
+  worker.on('error', ended)
+  worker.on('exit', () => ended(new Error('the thread has ended')))
   return {
+    isAlive: () => isAlive,
     key: null,
     ask: (message) =>
       new Promise((resolve, reject) => {
@@ -78,8 +86,8 @@ async function endedBy<T>(signal: AbortSignal, reporter: Reporter, work: () => P
   }
 }
 
-export function createReportWork(): ReportWork {
-  const file = workerFile()
+/** @param file the thread's program; null: there is none, and reports are made in this thread */
+export function createReportWork(file = workerFile()): ReportWork {
   return file === null ? hereWork() : threadWork(file)
 }
 
@@ -87,8 +95,10 @@ function threadWork(file: string): ReportWork {
   let reporter: Reporter | null = null
   let idle: NodeJS.Timeout | undefined
   let last: Promise<unknown> = Promise.resolve()
+  /** Whoever waits for rows is told how many there are, whoever asked for them first. */
+  const listeners = new Set<WorkHooks['onRows']>()
 
-  async function load(to: Reporter, rows: RowSource, { signal, onRows }: WorkHooks): Promise<void> {
+  async function load(to: Reporter, rows: RowSource, signal: AbortSignal): Promise<void> {
     if (to.key === rows.key) return
     to.key = null
     await to.ask({ kind: 'begin' })
@@ -101,22 +111,24 @@ function threadWork(file: string): ReportWork {
       taken = to.ask({ kind: 'rows', items })
       taken.catch(() => undefined) // looked at on the next turn
       read += number
-      onRows(read)
+      for (const onRows of listeners) onRows(read)
     }
     await taken
     await to.ask({ kind: 'loaded', key: rows.key })
     to.key = rows.key
   }
-  /** One report at a time: they share the rows. */
-  function inTurn(message: ToReporter, rows: RowSource, hooks: WorkHooks): Promise<FromReporter> {
+  /** One report at a time: they share the rows. Cancelled while it waits for its turn, it ends at once. */
+  function inTurn<T>(work: (own: Reporter) => Promise<T>, rows: RowSource, { signal, onRows }: WorkHooks): Promise<T> {
+    listeners.add(onRows)
     const mine = last.then(async () => {
+      if (signal.aborted) throw cancelled()
       clearTimeout(idle)
-      const own = reporter ?? startReporter(file)
+      const own = reporter?.isAlive() ? reporter : startReporter(file)
       reporter = own
       try {
-        return await endedBy(hooks.signal, own, async () => {
-          await load(own, rows, hooks)
-          return own.ask(message)
+        return await endedBy(signal, own, async () => {
+          await load(own, rows, signal)
+          return work(own)
         })
       } catch (error) {
         own.end()
@@ -130,16 +142,24 @@ function threadWork(file: string): ReportWork {
       }
     })
     last = mine.catch(() => undefined)
-    return mine
+    const aborted = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(cancelled()), { once: true })
+    })
+    return Promise.race([mine, aborted]).finally(() => listeners.delete(onRows))
   }
   return {
+    prepare: (rows) => {
+      const hooks = { signal: new AbortController().signal, onRows: () => undefined }
+      // Whoever asks for a report of these rows is told what is wrong with them.
+      inTurn(async () => undefined, rows, hooks).catch(() => undefined)
+    },
     count: async (job, rows, hooks) => {
-      const answer = await inTurn({ kind: 'count', job }, rows, hooks)
+      const answer = await inTurn((own) => own.ask({ kind: 'count', job }), rows, hooks)
       if (answer.kind !== 'counted') throw new Error(`bug: a count was answered with ${answer.kind}`)
       return answer.built
     },
     behind: async (job, rows, hooks) => {
-      const answer = await inTurn({ kind: 'behind', job }, rows, hooks)
+      const answer = await inTurn((own) => own.ask({ kind: 'behind', job }), rows, hooks)
       if (answer.kind !== 'found') throw new Error(`bug: a figure was answered with ${answer.kind}`)
       return answer.behind
     },
@@ -181,6 +201,8 @@ function hereWork(): ReportWork {
     return desk
   }
   return {
+    // In this thread it would keep everything else waiting.
+    prepare: () => undefined,
     count: async (job, rows, hooks) => (await ready(rows, hooks)).count(job),
     behind: async (job, rows, hooks) => (await ready(rows, hooks)).behind(job),
     checkLeaks: async (input, limitMs) => checkLeaksFor(input, (await opening).solveLp, limitMs),

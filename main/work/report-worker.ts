@@ -30,9 +30,19 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
     message.kind === 'leaks'
       ? { kind: 'checked', leak: checkLeaksFor(message.input, solveLp, message.limitMs) }
       : atDesk(desk, message)
+  let ahead: Iterator<unknown> | null = null
+  // A message that comes in is answered between two steps.
+  const step = (own: Iterator<unknown>): void => {
+    if (ahead === own && own.next().done === false) setImmediate(step, own)
+  }
   port.on('message', (message: ToReporter) => {
+    ahead = null
     try {
       port.postMessage(answer(message))
+      if (message.kind === 'count') {
+        ahead = desk.ahead(message.job.period)
+        setImmediate(step, ahead)
+      }
     } catch (error) {
       const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
       port.postMessage({ kind: 'fault', fault } satisfies FromReporter)

@@ -60,13 +60,15 @@ async function ask(call) {
   const [{ evidenceId, entries }] = (await call('evidence.list', { caseId })).evidence
   const where = { caseId, evidenceId }
   await ended(call, await call('requests.derive', where), 50)
+  const openedAt = performance.now()
+  // From here on the requests are read, as when the report screen is opened.
   const { periods, requests } = await call('reports.start', where)
-  const [last, before] = periods.filter(({ id }) => id.includes('-H')).slice(1)
+  const [last, before, , , far] = periods.filter(({ id }) => id.includes('-H')).slice(1)
   console.log(`  ${figure(requests)} requests from ${figure(entries)} entries; ${last.id} has ${figure(last.requests)}`)
   const definition = { title: 'Requests for user data', publisher: 'Bench', period: last.id, threshold: 5 }
 
   const first = await built(call, where, definition)
-  told('report ready from an imported case', [first.ms], READY_MS)
+  told('report ready from an imported case', [performance.now() - openedAt], READY_MS)
   console.log(`  longest wait of another call meanwhile: ${first.waitMs.toFixed(0)} ms`)
   const threshold = []
   const words = []
@@ -76,7 +78,17 @@ async function ask(call) {
   }
   told('redrawn with another threshold', threshold, REDRAWN_MS)
   told('redrawn with other words', words, REDRAWN_MS)
-  told('redrawn with another period', [(await built(call, where, { ...definition, period: before.id })).ms], REDRAWN_MS)
+  // Periods beside the one on screen are counted while nobody asks for anything; one far off is not.
+  told(
+    'redrawn with the period before',
+    [(await built(call, where, { ...definition, period: before.id })).ms],
+    REDRAWN_MS,
+  )
+  told(
+    'redrawn with one of two years before',
+    [(await built(call, where, { ...definition, period: far.id })).ms],
+    REDRAWN_MS,
+  )
 
   const beforeMs = performance.now()
   await ended(call, await call('reports.checkLeaks', { caseId, reportId: first.reportId }), 20)

@@ -17,6 +17,7 @@ import { importPicked } from '../reports/import-picked.ts'
 import { createMadeReports } from '../reports/made-reports.ts'
 import { publish } from '../reports/publish.ts'
 import { publishedFile, publishedView } from '../reports/published-view.ts'
+import { rowsOf } from '../reports/report-ground.ts'
 import { publishedReports } from '../reports/report-shelf.ts'
 import { fileOf, gateView, viewOf } from '../reports/report-view.ts'
 import { documentIn, reportToVerify, verifyJob } from '../reports/verify-published.ts'
@@ -93,6 +94,7 @@ export function reportHandlers(deps: Deps): HandlersOf<typeof reportOperations> 
       const saved = { current, versions: [...versions] }
       const base = { sections, threshold: DEFAULT_THRESHOLD, saved }
       if (derivation === null) return ok({ requests: 0, asOf: null, periods: [], suggested: null, ...base })
+      reports.work.prepare(rowsOf(theCase, row, derivation))
       const periods = await periodsOf(theCase, row.no)
       const last = previousPeriod(periodOf('half', derivation.asOfMs)).id
       const { requests, asOfMs } = derivation

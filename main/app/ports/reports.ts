@@ -39,6 +39,8 @@ export interface WorkHooks {
 
 /** The heavy part of a report, beside whatever else is asked for. Rejects with a refusal when the signal is aborted. */
 export interface ReportWork {
+  /** Somebody is about to make reports of these rows: they may be read already. */
+  readonly prepare: (rows: RowSource) => void
   readonly count: (job: CountJob, rows: RowSource, hooks: WorkHooks) => Promise<BuiltTables>
   /** The requests that a figure counts. */
   readonly behind: (job: BehindJob, rows: RowSource, hooks: WorkHooks) => Promise<FigureBehind>

@@ -59,6 +59,10 @@ export function previousPeriod({ kind, year, part }: Period): Period {
   return part > 1 ? period(kind, year, part - 1) : period(kind, year - 1, PARTS[kind])
 }
 
+export function nextPeriod({ kind, year, part }: Period): Period {
+  return part < PARTS[kind] ? period(kind, year, part + 1) : period(kind, year + 1, 1)
+}
+
 /** The period of `kind` that an instant lies in. */
 export function periodOf(kind: PeriodKind, atMs: number): Period {
   const text = formatInstant(atMs)

@@ -56,6 +56,20 @@ export function buildTables({ rows, ...input }: TablesInput): BuiltTables {
   return tablesOf(createCohorts(rows), input)
 }
 
+const periodsOf = (cohorts: Cohorts, period: Period): readonly Period[] =>
+  periodsUpTo(period, PERIODS_SHOWN, Math.min(period.fromMs, cohorts.firstMs ?? period.fromMs))
+
+/** Counts of a period, a table at a time. What was counted stays with the cohorts: asked again, it is there. */
+export function* countTables(
+  cohorts: Cohorts,
+  period: Period,
+  specs: readonly TableSpec[] = TABLES,
+): Generator<RawTable, void> {
+  const periods = periodsOf(cohorts, period)
+  yield glanceTable(cohorts, periods)
+  for (const spec of specs) yield countTable(spec, cohorts, periods)
+}
+
 /** The same, from rows that are at hand for more than one report. */
 export function tablesOf(cohorts: Cohorts, input: Omit<TablesInput, 'rows'>): BuiltTables {
   const { facts, period, threshold, published = [], solveLp, shouldStop } = input
@@ -74,8 +88,7 @@ export function tablesOf(cohorts: Cohorts, input: Omit<TablesInput, 'rows'>): Bu
 }
 
 function countAll(cohorts: Cohorts, facts: TablesInput['facts'], period: Period, specs: readonly TableSpec[]): Counts {
-  const periods = periodsUpTo(period, PERIODS_SHOWN, Math.min(period.fromMs, cohorts.firstMs ?? period.fromMs))
-  const raw = [glanceTable(cohorts, periods), ...specs.map((spec) => countTable(spec, cohorts, periods))]
+  const raw = [...countTables(cohorts, period, specs)]
   const steps = stepTimes(cohorts, period)
   const childSafety = childSafetyReports(facts, period)
   return {
@@ -84,7 +97,7 @@ function countAll(cohorts: Cohorts, facts: TablesInput['facts'], period: Period,
     steps,
     childSafety,
     nationalSecurity: nationalSecurityTable(cohorts, period),
-    periods,
+    periods: periodsOf(cohorts, period),
   }
 }
 
