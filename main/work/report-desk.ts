@@ -6,6 +6,7 @@ import { nextPeriod, parsePeriod, periodOf, previousPeriod } from '#core/metrics
 import { type Cohorts, createCohorts, type RawTable } from '#core/metrics/raw-table.ts'
 import { type BuiltTables, countTables, tablesOf } from '#core/metrics/report-tables.ts'
 import { type FigureBehind, rowsBehind } from '#core/metrics/rows-behind.ts'
+import { stepTimes } from '#core/metrics/special-counts.ts'
 import { unpackPart } from '#core/requests/row-codec.ts'
 import type { BehindJob, CountJob } from '../app/ports/reports.ts'
 
@@ -59,7 +60,9 @@ export function createReportDesk(solveLp: SolveLp): ReportDesk {
       if (held === null || !parsed.ok) return
       const { value } = parsed
       for (const each of [previousPeriod(value), nextPeriod(value), periodOf('year', value.fromMs)]) {
-        if (held.cohorts.of(each).length > 0) yield* countTables(held.cohorts, each)
+        if (held.cohorts.of(each).length === 0) continue
+        yield* countTables(held.cohorts, each)
+        stepTimes(held.cohorts, each)
       }
     },
     behind: ({ period, ...figure }) => rowsBehind(cohorts(), period, figure),
