@@ -20,6 +20,15 @@ interface FigureIds {
 
 /** "Rejected requests by reason · No legal basis · Received · 2025-H1". What is not known is named by its id. */
 export function figureInWords({ period, table, row, column }: FigureIds): string {
-  const label = rowLabel(DIMENSIONS[table] ?? '', row)
-  return [TABLE_TITLES[table] ?? table, label, columnLabel(column), period].join(' · ')
+  const { table: title, row: label, column: of } = figureLabels({ table, row, column })
+  return [title, label, of, period].join(' · ')
+}
+
+/** What readers know table, row and column by; an id that is not known stays. */
+export function figureLabels({ table, row, column }: Omit<FigureIds, 'period'>): Omit<FigureIds, 'period'> {
+  return {
+    table: TABLE_TITLES[table] ?? table,
+    row: rowLabel(DIMENSIONS[table] ?? '', row),
+    column: columnLabel(column),
+  }
 }

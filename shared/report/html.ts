@@ -2,7 +2,6 @@
  * The report as one HTML file: opens offline, needs no script to be read, and a content security policy forbids it any
  * network. Headings, tables with scopes and charts with text, so that it reads well aloud too.
  */
-import { micromark } from 'micromark'
 import type { Cell } from '#core/metrics/cell.ts'
 import type { ChartModel } from './chart-model.ts'
 import { chartsOf } from './charts.ts'
@@ -11,18 +10,16 @@ import { cellAt } from './document.ts'
 import { cellText, insertFigures } from './figures.ts'
 import { changesHtml, revisionLine } from './html-revision.ts'
 import { REPORT_CSS } from './html-style.ts'
+import { renderMarkdown } from './markdown.ts'
 import { chartSvg, SVG_WIDTHS } from './svg.ts'
 import { escapeXml } from './svg-marks.ts'
 
 /** Base64 SHA-256 of the one stylesheet, so that the policy can allow just that. */
 export type StyleHash = (css: string) => string
 
-/**
- * Markdown to HTML. micromark passes no raw HTML and no dangerous link on (its default); images are dropped, for a
- * published report loads nothing.
- */
+/** The words of a section, with the figures they refer to. */
 export function renderWords(text: string, document: Pick<ReportDocument, 'tables'>): string {
-  return micromark(insertFigures(text, document)).replace(/<img\b[^>]*>/g, '')
+  return renderMarkdown(insertFigures(text, document))
 }
 
 function cellHtml(cell: Cell): string {

@@ -1,6 +1,6 @@
 /** Legal and the communications team at work, on a clean log dropped on the window: requests, findings, a published report, tables. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -142,8 +142,30 @@ app.test('a report is built, seen as the public will, published by two people, a
   await dialog.waitFor({ state: 'detached' })
 
   await open(page, 'reports/verify')
-  await page.getByRole('button', { name: /-r1$/ }).click()
-  await page.getByText(/^All .* figures .* follow from this log\.$/).waitFor({ timeout: 50_000 })
+  const kept = page.getByRole('combobox', { name: 'Published from this case' })
+  await kept.selectOption({ index: 1 })
+  await page.getByRole('heading', { name: 'The report follows from this log' }).waitFor({ timeout: 50_000 })
+  await page.getByText(/^All \d+ figures follow from this log\.$/).waitFor()
+  expect(await seriousIn(page)).toEqual([])
+
+  // Kept as it was published: read, saved whole, and held against the log from its own page.
+  await open(page, 'reports/published')
+  await page.getByRole('link', { name: /-r1$/ }).click()
+  await page.getByRole('heading', { name: /-r1/ }).waitFor()
+  await page.locator('iframe').scrollIntoViewIfNeeded()
+  await page.frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Everything (.zip)' }).click()
+  const zip = await (await download).path()
+  await page.getByRole('tab', { name: 'Files' }).click()
+  await page.getByRole('button', { name: 'Save manifest.json' }).waitFor()
+  expect(await seriousIn(page)).toEqual([])
+  await page.getByRole('link', { name: 'Verify it against this log' }).click()
+  await page.getByRole('heading', { name: 'The report follows from this log' }).waitFor({ timeout: 50_000 })
+  copyFileSync(zip, join(folder, 'given.zip'))
+  await choose(page, /Choose a .zip or report.json/, join(folder, 'given.zip'))
+  await page.getByText(/^given\.zip/).waitFor({ timeout: 50_000 })
+  await page.getByRole('heading', { name: 'The report follows from this log' }).waitFor()
 })
 
 app.test('a figure leads to its requests, takes a footnote, and both survive a reload', async ({ page }) => {
@@ -152,7 +174,7 @@ app.test('a figure leads to its requests, takes a footnote, and both survive a r
   await page.getByRole('tab', { name: 'Figures' }).click()
   await page.getByRole('combobox', { name: 'Table' }).selectOption('outcomes')
   const first = page.locator('.Reports-figure').first()
-  const figure = (await first.innerText()).trim()
+  const figure = ((await first.textContent()) ?? '').trim()
   await first.click()
   const behind = page.getByRole('region', { name: 'What is behind the figure' })
   await behind.getByText(`${figure} requests received in`).waitFor()

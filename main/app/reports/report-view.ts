@@ -65,8 +65,9 @@ export async function viewOf(deps: Deps, theCase: OpenCase, made: MadeReport): P
     leak: leakView(made, published),
     obstacles: [...obstaclesOf(made, published)],
     sections: document.sections.map(({ id, title, text }) => ({ id, title, text })),
-    tables: document.tables.map(({ id, title, rowHead, columns, rows, rederivable }) => ({
+    tables: document.tables.map(({ id, section, title, rowHead, columns, rows, rederivable }) => ({
       id,
+      section,
       title,
       rowHead,
       rederivable,

@@ -39,13 +39,15 @@ export function DefinitionForm({ caseId, start, report }: Props) {
         report.run(definition)
       }}
     >
-      <TextField
-        label={t('reports.form.title')}
-        value={definition.title}
-        onChange={(title) => change({ title })}
-        required
-        maxLength={300}
-      />
+      <div className="Reports-wide">
+        <TextField
+          label={t('reports.form.title')}
+          value={definition.title}
+          onChange={(title) => change({ title })}
+          required
+          maxLength={300}
+        />
+      </div>
       <TextField
         label={t('reports.form.publisher')}
         value={definition.publisher}
@@ -61,15 +63,19 @@ export function DefinitionForm({ caseId, start, report }: Props) {
         }))}
         onChange={(period) => rebuild({ period })}
       />
-      <TextField
-        label={t('reports.form.threshold')}
-        hint={t('reports.form.threshold.hint')}
-        type="number"
-        min={2}
-        max={100}
-        value={String(definition.threshold)}
-        onChange={(text) => rebuild({ threshold: Math.max(2, Math.min(100, Math.round(Number(text) || 2))) })}
-      />
+      <div className="Reports-small">
+        <TextField
+          label={t('reports.form.threshold')}
+          type="number"
+          min={2}
+          max={100}
+          value={String(definition.threshold)}
+          onChange={(text) => rebuild({ threshold: Math.max(2, Math.min(100, Math.round(Number(text) || 2))) })}
+        />
+      </div>
+      <p className="Reports-hint">
+        {t('reports.form.threshold.hint', { k: definition.threshold, most: definition.threshold - 1 })}
+      </p>
       <details className="Reports-sections">
         <summary>{t('reports.form.sections')}</summary>
         <div>

@@ -1,3 +1,5 @@
+import { figureLabels } from '#report/figure-words.ts'
+import { formatNumber } from '#report/figures.ts'
 import { useWords } from '../../i18n/words.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import type { Difference } from './types.ts'
@@ -9,7 +11,8 @@ interface Props {
   readonly none: string
 }
 
-const text = (value: Difference['published']) => (value === null ? '' : String(value))
+const text = (value: Difference['published']) =>
+  value === null ? 'none' : typeof value === 'number' ? formatNumber(value) : value
 
 /** Published against computed, cell by cell. */
 export function Differences({ differences, caption, none }: Props) {
@@ -30,26 +33,28 @@ export function Differences({ differences, caption, none }: Props) {
           </tr>
         </thead>
         <tbody>
-          {differences.map((one) => (
-            <tr key={`${one.table}/${one.row}/${one.column}`}>
-              <th scope="row">
-                <EvidenceText value={one.table} />
-              </th>
-              <td>
-                <EvidenceText value={one.row} />
-              </td>
-              <td>
-                <EvidenceText value={one.column} />
-              </td>
-              <td className="Reports-was">
-                <EvidenceText value={text(one.published)} />
-              </td>
-              <td>
-                <EvidenceText value={text(one.computed)} />
-              </td>
-              <td>{one.entries ?? ''}</td>
-            </tr>
-          ))}
+          {differences
+            .map((one) => ({ ...one, labels: figureLabels(one) }))
+            .map(({ labels, ...one }) => (
+              <tr key={`${one.table}/${one.row}/${one.column}`}>
+                <th scope="row">
+                  <EvidenceText value={labels.table} />
+                </th>
+                <td>
+                  <EvidenceText value={labels.row} />
+                </td>
+                <td>
+                  <EvidenceText value={labels.column} />
+                </td>
+                <td className="Reports-was">
+                  <EvidenceText value={text(one.published)} />
+                </td>
+                <td>
+                  <EvidenceText value={text(one.computed)} />
+                </td>
+                <td>{one.entries ?? ''}</td>
+              </tr>
+            ))}
         </tbody>
       </table>
     </div>

@@ -1,12 +1,11 @@
 import { useState } from 'react'
-import type { CallError } from '#contract/operation.ts'
-import { useBridge } from '../../api/call-context.ts'
+import { useCall } from '../../api/call-context.ts'
 import { ReportChart } from '../../charts/ReportChart.tsx'
-import { useWords } from '../../i18n/words.tsx'
+import { useFigures, useWords } from '../../i18n/words.tsx'
 import { goQuery, usePlace } from '../../router.ts'
-import { useAnnounce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CallErrorNotice } from '../../ui/CallErrorNotice.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { Section } from '../../ui/Screen.tsx'
 import { Status } from '../../ui/Status.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
@@ -15,12 +14,37 @@ import { Differences } from './Differences.tsx'
 import { FiguresPage } from './FiguresPage.tsx'
 import { LeakVerdict } from './LeakVerdict.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
+import { ReportFiles, SaveButtons } from './ReportFiles.tsx'
 import type { Definition, ReportView, Target } from './types.ts'
 import type { Report } from './use-report.ts'
+import { useSaveReport } from './use-save-report.ts'
 import { WordsEditor } from './WordsEditor.tsx'
 
-const PAGES = ['preview', 'figures', 'charts', 'words', 'checks', 'changes'] as const
+const PAGES = ['preview', 'figures', 'charts', 'words', 'checks', 'changes', 'files'] as const
 type Page = (typeof PAGES)[number]
+
+/** Parts of a definition that show in a report. */
+const PARTS = [
+  'title',
+  'publisher',
+  'period',
+  'threshold',
+  'withoutSections',
+  'words',
+  'footnotes',
+  'imported',
+] as const
+const NOTHING: Partial<Record<(typeof PARTS)[number], unknown>> = {
+  withoutSections: [],
+  words: {},
+  footnotes: [],
+  imported: [],
+}
+
+function isOther(one: Definition, other: Definition): boolean {
+  const text = (from: Definition, part: (typeof PARTS)[number]) => JSON.stringify(from[part] ?? NOTHING[part])
+  return PARTS.some((part) => text(one, part) !== text(other, part))
+}
 
 interface Props {
   readonly target: Target
@@ -31,33 +55,18 @@ interface Props {
   readonly onDefinition: (part: Partial<Definition>) => void
 }
 
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
-}
-
 /** A built report: verdict first, then as the public sees it, its charts, its words and its checks. */
 export function ReportPages({ target, reportId, view, report, onDefinition }: Props) {
   const t = useWords()
-  const bridge = useBridge()
-  const announce = useAnnounce()
+  const call = useCall()
   const asked = usePlace().query.get('page')
   const page = PAGES.find((one) => one === asked) ?? 'preview'
   const [isPublishing, setPublishing] = useState(false)
-  const [saving, setSaving] = useState<string | null>(null)
-  const [failure, setFailure] = useState<CallError | null>(null)
+  const { caseId } = target
+  const saving = useSaveReport((path) => call('reports.file', { caseId, reportId, path }))
   const { obstacles, figures, gate, changes, earlier } = view
-
-  async function save(path: string) {
-    setSaving(path)
-    setFailure(null)
-    const file = await bridge.call('reports.file', { caseId: target.caseId, reportId, path })
-    const saved = file.ok
-      ? await bridge.saveFile(file.value.name, file.value.mediaType, bytesOf(file.value.base64))
-      : file
-    setSaving(null)
-    if (!saved.ok) setFailure(saved.error)
-    else if (saved.value) announce(t('reports.saved'))
-  }
+  const { count } = useFigures()
+  const isStale = isOther(report.definition, view.definition)
   return (
     <>
       <div className="Reports-verdict">
@@ -71,28 +80,29 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
           {t('reports.view.figures', { ...figures, checked: gate.checked, failed: gate.failures.length })}
         </p>
         <div className="Reports-actions">
-          <Button glyph="download" busy={saving === 'report.html'} onClick={() => void save('report.html')}>
-            {t('reports.save.html')}
-          </Button>
-          <Button glyph="download" busy={saving === 'report.pdf'} onClick={() => void save('report.pdf')}>
-            {t('reports.save.pdf')}
-          </Button>
-          <Button glyph="download" busy={saving === 'report.zip'} onClick={() => void save('report.zip')}>
-            {t('reports.save.zip')}
-          </Button>
-          <Button look="primary" disabled={obstacles.length > 0} onClick={() => setPublishing(true)}>
+          <SaveButtons saving={saving} paths={['report.html', 'report.pdf', 'report.zip']} />
+          <Button look="primary" disabled={obstacles.length > 0 || isStale} onClick={() => setPublishing(true)}>
             {t('reports.publish')}
           </Button>
         </div>
-        {failure && <CallErrorNotice title={t('reports.save.failed')} error={failure} />}
+        {isStale && (
+          <Notice
+            kind="warning"
+            title={t('reports.view.stale')}
+            actions={<Button onClick={() => report.run(report.definition)}>{t('reports.form.again')}</Button>}
+          />
+        )}
+        {saving.failure && page !== 'files' && (
+          <CallErrorNotice title={t('reports.save.failed')} error={saving.failure} />
+        )}
       </div>
       <Tabs<Page>
         label={t('reports.view.tabs')}
         tabs={PAGES.map((id) => ({
           id,
           label: t(`reports.tab.${id}`),
-          ...(id === 'checks' && obstacles.length > 0 ? { count: String(obstacles.length) } : {}),
-          ...(id === 'changes' && changes.length > 0 ? { count: String(changes.length) } : {}),
+          ...(id === 'checks' && obstacles.length > 0 ? { count: count(obstacles.length) } : {}),
+          ...(id === 'changes' && changes.length > 0 ? { count: count(changes.length) } : {}),
         }))}
         selected={page}
         onSelect={(id) => goQuery({ page: id })}
@@ -117,7 +127,7 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
         )}
         {page === 'words' && (
           <WordsEditor
-            sections={view.sections}
+            view={view}
             words={report.definition.words ?? {}}
             onChange={(words) => report.change({ words })}
             onApply={() => onDefinition({})}
@@ -150,6 +160,9 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
               </p>
             </Section>
           </>
+        )}
+        {page === 'files' && (
+          <ReportFiles files={[...view.files, { path: 'report.pdf', bytes: null }]} saving={saving} />
         )}
         {page === 'changes' && (
           <Differences

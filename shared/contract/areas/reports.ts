@@ -257,6 +257,7 @@ export const reportOperations = {
       tables: z.array(
         z.strictObject({
           id: z.string(),
+          section: z.string(),
           title: z.string(),
           rowHead: z.string(),
           rederivable: z.boolean(),
