@@ -13,6 +13,7 @@ import { TABLES } from '#core/metrics/table-spec.ts'
 import type { LogFacts } from '#core/requests/log-facts.ts'
 import type { RequestRow } from '#core/requests/request-row.ts'
 import { ok, type Result } from '#core/result.ts'
+import { countsInWords } from './count-words.ts'
 import type { ReportDefinition } from './definition.ts'
 import { buildDocument, type LogBasis, type ReportDocument } from './document.ts'
 import { brokenReferences, type UnknownReference } from './figures.ts'
@@ -87,10 +88,12 @@ export function obstaclesTo(
   leak: LeakResult | null,
   limitSeconds: number,
 ): readonly string[] {
-  const contradictions = (leak?.contradictions ?? []).map((text) => `Published figures contradict each other: ${text}`)
+  const contradictions = (leak?.contradictions ?? []).map(
+    (text) => `Published figures contradict each other: ${countsInWords(text)}`,
+  )
   const leaks = (leak?.leaks ?? []).map(
     ({ key, min, max, derivation }) =>
-      `A hidden figure can be worked out: ${key} is ${min === max ? min : `between ${min} and ${max ?? 'no limit'}`}, from ${derivation.join('; ')}`,
+      `A hidden figure can be worked out: ${countsInWords(key)} is ${min === max ? min : `between ${min} and ${max ?? 'no limit'}`}, from ${countsInWords(derivation.join('; '))}`,
   )
   return [
     ...gate.failures.map(({ text }) => `Figures disagree: ${text}`),

@@ -92,17 +92,19 @@ export function PublishedPage({ caseId, publishedId }: Props) {
         selected={page}
         onSelect={setPage}
       >
-        {page === 'preview' && (
-          <iframe className="Reports-preview" title={t('reports.preview.label')} sandbox="" srcDoc={html} />
-        )}
-        {page === 'changes' && (
-          <Differences
-            differences={changes}
-            none={t(before === null ? 'reports.published.first' : 'reports.published.same', { id: before ?? '' })}
-            caption={t('reports.changes.caption', { n: changes.length, id: before ?? '' })}
-          />
-        )}
-        {page === 'files' && <ReportFiles files={files} saving={saving} />}
+        <div className="Reports-tab">
+          {page === 'preview' && (
+            <iframe className="Reports-preview" title={t('reports.preview.label')} sandbox="" srcDoc={html} />
+          )}
+          {page === 'changes' && (
+            <Differences
+              differences={changes}
+              none={t(before === null ? 'reports.published.first' : 'reports.published.same', { id: before ?? '' })}
+              caption={t('reports.changes.caption', { n: changes.length, id: before ?? '' })}
+            />
+          )}
+          {page === 'files' && <ReportFiles files={files} saving={saving} />}
+        </div>
       </Tabs>
     </>
   )

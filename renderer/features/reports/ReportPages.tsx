@@ -41,8 +41,19 @@ const NOTHING: Partial<Record<(typeof PARTS)[number], unknown>> = {
   imported: [],
 }
 
+/** Members in one order, whoever wrote them down. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, own]) => [name, sorted(own)]),
+  )
+}
+
 function isOther(one: Definition, other: Definition): boolean {
-  const text = (from: Definition, part: (typeof PARTS)[number]) => JSON.stringify(from[part] ?? NOTHING[part])
+  const text = (from: Definition, part: (typeof PARTS)[number]) => JSON.stringify(sorted(from[part] ?? NOTHING[part]))
   return PARTS.some((part) => text(one, part) !== text(other, part))
 }
 
@@ -107,70 +118,72 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
         selected={page}
         onSelect={(id) => goQuery({ page: id })}
       >
-        {page === 'preview' && (
-          <iframe className="Reports-preview" title={t('reports.preview.label')} sandbox="" srcDoc={view.html} />
-        )}
-        {page === 'charts' && (
-          <div className="Reports-charts">
-            {view.charts.map((chart) => (
-              <ReportChart key={chart.id} chart={chart} />
-            ))}
-          </div>
-        )}
-        {page === 'figures' && (
-          <FiguresPage
-            target={target}
-            reportId={reportId}
-            view={view}
-            onFootnotes={(footnotes) => onDefinition({ footnotes })}
-          />
-        )}
-        {page === 'words' && (
-          <WordsEditor
-            view={view}
-            words={report.definition.words ?? {}}
-            onChange={(words) => report.change({ words })}
-            onApply={() => onDefinition({})}
-          />
-        )}
-        {page === 'checks' && (
-          <>
-            {obstacles.length === 0 ? (
-              <p>
-                <Status tone="intact">{t('reports.checks.none')}</Status>
-              </p>
-            ) : (
-              <Section title={t('reports.checks.obstacles')}>
-                <ul className="Reports-obstacles">
-                  {obstacles.map((text) => (
-                    <li key={text}>
-                      <EvidenceText value={text} />
-                    </li>
-                  ))}
-                </ul>
+        <div className="Reports-tab">
+          {page === 'preview' && (
+            <iframe className="Reports-preview" title={t('reports.preview.label')} sandbox="" srcDoc={view.html} />
+          )}
+          {page === 'charts' && (
+            <div className="Reports-charts">
+              {view.charts.map((chart) => (
+                <ReportChart key={chart.id} chart={chart} />
+              ))}
+            </div>
+          )}
+          {page === 'figures' && (
+            <FiguresPage
+              target={target}
+              reportId={reportId}
+              view={view}
+              onFootnotes={(footnotes) => onDefinition({ footnotes })}
+            />
+          )}
+          {page === 'words' && (
+            <WordsEditor
+              view={view}
+              words={report.definition.words ?? {}}
+              onChange={(words) => report.change({ words })}
+              onApply={() => onDefinition({})}
+            />
+          )}
+          {page === 'checks' && (
+            <>
+              {obstacles.length === 0 ? (
+                <p>
+                  <Status tone="intact">{t('reports.checks.none')}</Status>
+                </p>
+              ) : (
+                <Section title={t('reports.checks.obstacles')}>
+                  <ul className="Reports-obstacles">
+                    {obstacles.map((text) => (
+                      <li key={text}>
+                        <EvidenceText value={text} />
+                      </li>
+                    ))}
+                  </ul>
+                </Section>
+              )}
+              <Section title={t('reports.checks.gate')}>
+                <p>
+                  {t('reports.checks.gate.text', {
+                    checked: gate.checked,
+                    failed: gate.failures.length,
+                    na: gate.notApplicable,
+                  })}
+                </p>
               </Section>
-            )}
-            <Section title={t('reports.checks.gate')}>
-              <p>
-                {t('reports.checks.gate.text', {
-                  checked: gate.checked,
-                  failed: gate.failures.length,
-                  na: gate.notApplicable,
-                })}
-              </p>
-            </Section>
-          </>
-        )}
-        {page === 'files' && (
-          <ReportFiles files={[...view.files, { path: 'report.pdf', bytes: null }]} saving={saving} />
-        )}
-        {page === 'changes' && (
-          <Differences
-            differences={changes}
-            none={t(earlier.length === 0 ? 'reports.changes.first' : 'reports.changes.none')}
-            caption={t('reports.changes.caption', { n: changes.length, id: earlier[0]?.publishedId ?? '' })}
-          />
-        )}
+            </>
+          )}
+          {page === 'files' && (
+            <ReportFiles files={[...view.files, { path: 'report.pdf', bytes: null }]} saving={saving} />
+          )}
+          {page === 'changes' && (
+            <Differences
+              differences={changes}
+              none={t(earlier.length === 0 ? 'reports.changes.first' : 'reports.changes.none')}
+              caption={t('reports.changes.caption', { n: changes.length, id: earlier[0]?.publishedId ?? '' })}
+            />
+          )}
+        </div>
       </Tabs>
       {isPublishing && (
         <PublishDialog

@@ -37,9 +37,11 @@ export function ReportsScreen({ params }: ScreenProps) {
             selected={tab}
             onSelect={(id) => go(hrefOf(`/case/${target.caseId}/reports/${id}`, query), { replace: true })}
           >
-            {tab === 'make' && <Make key={target.evidenceId} target={target} />}
-            {tab === 'published' && <PublishedReports target={target} />}
-            {tab === 'verify' && <VerifyPublished key={target.evidenceId} target={target} />}
+            <div className="Reports-tab">
+              {tab === 'make' && <Make key={target.evidenceId} target={target} />}
+              {tab === 'published' && <PublishedReports target={target} />}
+              {tab === 'verify' && <VerifyPublished key={target.evidenceId} target={target} />}
+            </div>
           </Tabs>
         </>
       )}

@@ -3,6 +3,7 @@ import type { Output } from '#contract/contract.ts'
 import { useFigures, useWords } from '../../i18n/words.tsx'
 import { Hash } from '../../ui/Hash.tsx'
 import { Status, type Tone } from '../../ui/Status.tsx'
+import { formatTime } from '../../ui/Time.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import { Differences } from './Differences.tsx'
 
@@ -52,7 +53,7 @@ export function VerifiedReport({ found }: { readonly found: Found }) {
             , <EvidenceText value={found.publisher} />
           </>
         )}
-        . {t('reports.verify.as-of', { asOf: found.asOf })}
+        . {t('reports.verify.as-of', { asOf: formatTime(Date.parse(found.asOf), 'utc') })}
       </p>
       <ol className="Reports-levels">
         <Level

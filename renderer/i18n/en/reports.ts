@@ -20,7 +20,7 @@ export const reportsWords = {
   'reports.form.period-option': '{id} ({requests, plural, one {# request} other {# requests}})',
   'reports.form.threshold': 'Hide below',
   'reports.form.threshold.hint':
-    'Small numbers: counts of 1 to {most} are hidden, unless they are by period, country, instrument or outcome alone; and enough others that they cannot be worked out.',
+    'Small numbers: {most, plural, one {counts of 1} other {counts of 1 to #}} are hidden, unless they are by period, country, instrument or outcome alone; and enough others that they cannot be worked out.',
   'reports.form.sections': 'Sections',
   'reports.form.versions': 'Earlier versions of this definition',
   'reports.form.versions.choose': '{n, plural, one {One version kept} other {# versions kept}}',
