@@ -4,17 +4,19 @@
  */
 import type { SectionId } from '#core/metrics/table-spec.ts'
 import type { ReportDocument } from './document.ts'
+import { formatNumber } from './format-number.ts'
+import { periodInWords, timeInWords } from './period-words.ts'
 
 type Basis = Pick<ReportDocument, 'period' | 'asOf' | 'threshold' | 'log' | 'publisher'>
 
 export function defaultText(id: SectionId, { period, asOf, threshold, log }: Basis): string {
   switch (id) {
     case 'glance':
-      return `From ${period.from.slice(0, 10)} up to ${period.to.slice(0, 10)} authorities sent us {{glance/received/now}} requests for user data. We disclosed some data in answer to {{glance/disclosed/now}} of them, rejected {{glance/rejected/now}} and had no data for {{glance/no_data/now}}. Messages are end-to-end encrypted: their content was disclosed {{glance/content_disclosed/now}} times.`
+      return `${period.kind === 'year' ? 'In' : 'From'} ${periodInWords(period)} authorities sent us {{glance/received/now}} requests for user data. We disclosed some data in answer to {{glance/disclosed/now}} of them, rejected {{glance/rejected/now}} and had no data for {{glance/no_data/now}}. Messages are end-to-end encrypted: their content was disclosed {{glance/content_disclosed/now}} times.`
     case 'how-we-count':
       return [
-        `A request belongs to the period in which we received it: at or after ${period.from}, before ${period.to}. The same demand served twice is one request. Each request has exactly one outcome, as of ${asOf}; those received late in the period may still be open. Preservation requests, orders to act, national security demands and reports to child safety bodies are counted apart and are in no total here.`,
-        `Every figure was computed from our audit log, \`${log.origin}\`, as committed to by its head of size ${log.size} with root \`${log.root}\`${log.signedBy.length > 0 ? `, signed by ${log.signedBy.join(', ')}` : ', which no key known to this program has signed'}${log.cosignedBy.length > 0 ? ` and cosigned by ${log.cosignedBy.join(', ')}` : ''}.`,
+        `A request belongs to the period in which we received it: from ${period.from.slice(0, 10)} up to, and not including, ${period.to.slice(0, 10)}, in UTC. The same demand served twice is one request. Each request has exactly one outcome, as of ${timeInWords(asOf)}; those received late in the period may still be open. Preservation requests, orders to act, national security demands and reports to child safety bodies are counted apart and are in no total here.`,
+        `Every figure was computed from our audit log, \`${log.origin}\`, as committed to by its head of size ${formatNumber(log.size)} with root \`${log.root}\`${log.signedBy.length > 0 ? `, signed by ${log.signedBy.join(', ')}` : ', which no key known to this program has signed'}${log.cosignedBy.length > 0 ? ` and cosigned by ${log.cosignedBy.join(', ')}` : ''}.`,
       ].join('\n\n')
     case 'over-time':
       return 'Requests by the period in which they came in, and what became of them.'

@@ -5,13 +5,9 @@
  */
 import type { Cell } from '#core/metrics/cell.ts'
 import { cellAt, type ReportDocument } from './document.ts'
+import { formatNumber } from './format-number.ts'
 
-/** Thousands apart, a point for decimals: the same on every machine, whatever its locale. */
-export function formatNumber(value: number): string {
-  const [whole = '0', fraction] = String(Math.abs(value)).split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
-  return `${value < 0 ? '\u2212' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`
-}
+export { formatNumber }
 
 /** A cell as a reader sees it. */
 export function cellText(cell: Cell): string {

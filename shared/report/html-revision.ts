@@ -39,5 +39,5 @@ export function changesHtml(document: ReportDocument): string {
     return `<tr><th scope="row">${table}</th><td>${row}</td><td>${column}</td><td>${shown(one.was)}</td><td>${shown(one.is)}</td></tr>`
   })
   const caption = `Figures that have changed since version ${number - 1}`
-  return `${about}<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="changes"><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div><p class="src">${differences.length} rows.</p>`
+  return `${about}<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="changes"><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div><p class="src">${differences.length === 1 ? '1 row' : `${differences.length} rows`}.</p>`
 }

@@ -7,10 +7,11 @@ import type { ChartModel } from './chart-model.ts'
 import { chartsOf } from './charts.ts'
 import type { DocumentTable, ReportDocument } from './document.ts'
 import { cellAt } from './document.ts'
-import { cellText, insertFigures } from './figures.ts'
+import { cellText, formatNumber, insertFigures } from './figures.ts'
 import { changesHtml, revisionLine } from './html-revision.ts'
 import { REPORT_CSS } from './html-style.ts'
 import { renderMarkdown } from './markdown.ts'
+import { periodInWords, timeInWords } from './period-words.ts'
 import { chartSvg, SVG_WIDTHS } from './svg.ts'
 import { escapeXml } from './svg-marks.ts'
 
@@ -23,7 +24,8 @@ export function renderWords(text: string, document: Pick<ReportDocument, 'tables
 }
 
 function cellHtml(cell: Cell): string {
-  const text = escapeXml(cellText(cell))
+  // A figure and its sign stay on one line.
+  const text = escapeXml(cellText(cell)).replace(/ %$/, '\u00a0%')
   switch (cell.state) {
     case 'suppressed':
       return `<span class="hidden">${text}</span>`
@@ -56,7 +58,12 @@ function tableHtml(table: DocumentTable, document: ReportDocument): string {
     ({ id, label, cells }) =>
       `<tr${id === 'total' ? ' class="total"' : ''}><th scope="row">${escapeXml(label)}</th>${cells.map((cell, at) => `<td>${cellHtml(cell)}${mark(id, table.columns[at]?.id ?? '')}</td>`).join('')}</tr>`,
   )
-  const account = `${table.rows.length} rows${table.zeroRows > 0 ? `; ${table.zeroRows} more in which every figure is 0` : ''}. ${escapeXml(table.source)}.${table.rederivable ? '' : ' These figures are from before the log began and cannot be re-derived from it.'}`
+  const isHidden = table.rows.some((row) => row.cells.some(({ state }) => state === 'suppressed'))
+  const why = isHidden
+    ? ' Hidden figures are small, or would give small ones away: <a href="#suppression">why</a>.'
+    : ''
+  const count = table.rows.length === 1 ? '1 row' : `${table.rows.length} rows`
+  const account = `${count}${table.zeroRows > 0 ? `; ${table.zeroRows} more in which every figure is 0` : ''}. ${escapeXml(table.source)}.${why}${table.rederivable ? '' : ' These figures are from before the log began and cannot be re-derived from it.'}`
   const footnotes = notes
     .map((note, at) => `<br><span id="${table.id}-n${at + 1}">${at + 1}. ${escapeXml(note.text)}</span>`)
     .join('')
@@ -110,7 +117,7 @@ function proofHtml({ log, asOf, hashes, tool }: ReportDocument): string {
   const signed =
     log.signedBy.length > 0 ? `signed by ${log.signedBy.map(escapeXml).join(', ')}` : 'not signed by a known key'
   const cosigned = log.cosignedBy.length > 0 ? `, cosigned by ${log.cosignedBy.map(escapeXml).join(', ')}` : ''
-  return `<div class="proof">Every figure here can be re-derived from log <code>${escapeXml(log.origin)}</code> at size ${log.size}, root <code>${escapeXml(log.root)}</code>, ${signed}${cosigned}, as of ${asOf}. ${escapeXml(log.headline)} Definition <code>${hashes.definition.slice(0, 16)}</code>, rules <code>${hashes.rules.slice(0, 16)}</code>, ${tool.name} ${tool.version}. It cannot show a request that was never logged.</div>`
+  return `<div class="proof">Every figure here can be re-derived from log <code>${escapeXml(log.origin)}</code> at size ${formatNumber(log.size)}, root <code>${escapeXml(log.root)}</code>, ${signed}${cosigned}, as of ${timeInWords(asOf)}. ${escapeXml(log.headline)} Definition <code>${hashes.definition.slice(0, 16)}</code>, rules <code>${hashes.rules.slice(0, 16)}</code>, ${tool.name} ${tool.version}. It cannot show a request that was never logged.</div>`
 }
 
 function dictionaryHtml({ definitions, checklist }: ReportDocument): string {
@@ -154,11 +161,7 @@ export function reportHtml(document: ReportDocument, hashOf?: StyleHash): string
     return `<section id="${id}"><h2>${escapeXml(title)}</h2>${renderWords(text, document)}${figures.join('')}${printed.join('')}${more}</section>`
   })
   const revision = document.revision.number > 1 ? ` · Revision ${document.revision.number}` : ''
-  const over = [
-    document.publisher,
-    'Transparency report',
-    `${document.period.from.slice(0, 10)} to ${document.period.to.slice(0, 10)}`,
-  ]
+  const over = [document.publisher, 'Transparency report', periodInWords(document.period)]
     .filter((part) => part !== '')
     .map(escapeXml)
     .join(' · ')
