@@ -150,7 +150,7 @@ describe('a report is refused, with the derivation, when a hidden figure follows
     expect(leak).toMatchObject({ min: 3, max: 3 })
     expect(leak?.derivation.join()).toContain('2025 is the sum of its parts')
     const texts = obstaclesTo(own, check(own, [year, half]), 60)
-    expect(texts.join()).toMatch(/A hidden figure can be worked out: .*prosecutor.* is 3, from/)
+    expect(texts.join()).toMatch(/A hidden figure can be worked out: .*Authority Prosecutor, 2025-H2” is 3, from/)
   })
 
   test('a share that names its numbers', () => {
