@@ -132,7 +132,7 @@ export function knownTables(document: ReportDocument, name: string): readonly Kn
     ...(glance ? [knownGlance(glance, document.period.id, before, name)] : []),
     ...knownSpecials(document, name),
   ]
-  return all.map((table) => ({ ...table, threshold: document.threshold }))
+  return all.map((table) => ({ ...table, about: document.period.id, threshold: document.threshold }))
 }
 
 /** Requests that came to each step, and reports to child safety bodies. */

@@ -340,6 +340,15 @@ describe('periods within periods', () => {
     expect(stateOf(make('2025', rows).document, 'by-authority', 'prosecutor', 'received')).toBe('exact')
   })
 
+  test('a number that earlier reports tell already is refused: it cannot be called hidden', () => {
+    const early = ['2025', '2025-H1'].map((id) => published(id, make(id, rows, { threshold: 2 })))
+    const quarter = published('2025-Q3', make('2025-Q3', rows, { threshold: 2 }))
+    const before = [...early, quarter]
+    const made = make('2025-Q4', rows, { before })
+    expect(stateOf(made.document, 'by-authority', 'prosecutor', 'received')).toBe('suppressed')
+    expect(check(made, before).leaks.find(({ key }) => key === KEY)).toMatchObject({ min: 3, max: 3 })
+  })
+
   test('a year beside its first half gives nothing away of a second half that is not published yet', () => {
     const two = [
       ...requests('2025-02-01', 40),
@@ -392,6 +401,14 @@ describe('other thresholds and versions', () => {
     const later = make('2025-H2', rows, { threshold: 2 })
     expect(check(later)).toEqual(SAFE)
     expect(check(later, before).leaks.find(({ key }) => key === KEY)).toMatchObject({ min: 3, max: 3 })
+  })
+
+  test('what an earlier report shows is hidden now all the same, and the report refused', () => {
+    const before = [published('2025-H2-r1', make('2025-H2', rows, { threshold: 2 }), false)]
+    const made = make('2025-H2', rows, { before })
+    expect(stateOf(made.document, 'by-authority', 'prosecutor', 'received')).toBe('suppressed')
+    const leak = check(made, before).leaks.find(({ key }) => key === KEY)
+    expect(leak?.derivation.join()).toContain('is published as 3 elsewhere')
   })
 
   test('what an earlier report promised at a higher threshold is held to that', () => {

@@ -40,15 +40,6 @@ export interface Hidden {
 const countsOf = (tables: readonly TrueTable[]): readonly TrueCount[] =>
   tables.flatMap(({ counts }) => [...counts.values()].flatMap((cells) => [...cells.values()]))
 
-/** Keys of small counts. */
-export function smallKeys(tables: readonly TrueTable[], threshold: number): ReadonlySet<string> {
-  return new Set(
-    countsOf(tables)
-      .filter(({ isExact, counted }) => !isExact && counted.value >= 1 && counted.value < threshold)
-      .map(({ key }) => key),
-  )
-}
-
 /** Published tables with what they hide filled in; one that no longer agrees with the log is left to the leak check. */
 function filledIn(published: readonly KnownTable[], truth: ReadonlyMap<string, TrueCount>): readonly KnownTable[] {
   const isCurrent = ({ counts }: KnownTable) =>
@@ -137,15 +128,18 @@ export function chooseHidden(input: HideInput): Hidden {
   const { tables, threshold, solveLp, shouldStop } = input
   const { system, before, primary, exact, fixed } = choiceOf(input)
   const options = shouldStop ? { shouldStop } : {}
-  const knowing = (known: ReadonlySet<number>) => {
+  const knowing = (known: ReadonlySet<number>, relations: CountSystem['relations']) => {
     const values = system.values.map((value, variable) => (known.has(variable) ? value : null))
-    return attack({ ...system, values }, { solveLp, targets: primary, ...options }).hidden
+    return attack({ ...system, values, relations }, { solveLp, targets: primary, ...options }).hidden
   }
+  // A relation of one count is what a published figure says of it beside its own value.
+  const sums = system.relations.filter(({ terms }) => terms.size > 1)
   // What the figures that are published whatever their size say already, nothing a report hides can change; nor how far
   // earlier reports narrow it, unless they tell the very number: then it cannot be called hidden.
-  const floor = new Map(knowing(exact).map((interval) => [interval.variable, interval]))
+  const floor = new Map(knowing(exact, sums).map((interval) => [interval.variable, interval]))
   if (input.published.length > 0) {
-    for (const interval of knowing(fixed)) if (interval.min !== interval.max) floor.set(interval.variable, interval)
+    for (const interval of knowing(fixed, system.relations))
+      if (interval.min !== interval.max) floor.set(interval.variable, interval)
   }
   const chosen = suppress({ system, primary, hidden: before, fixed, floor, threshold, solveLp, ...options })
   const keyAt = (variable: number) => system.keys[variable] ?? ''

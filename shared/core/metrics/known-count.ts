@@ -55,6 +55,8 @@ export interface KnownTable {
   readonly spec: TableSpec
   readonly shares?: readonly KnownShare[]
   readonly named?: readonly NamedCount[]
+  /** Id of the period that its report is about. */
+  readonly about?: string
   /** k that its publisher held small counts to. */
   readonly threshold?: number
 }

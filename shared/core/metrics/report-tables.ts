@@ -115,14 +115,9 @@ function downTo(whole: Period, kind: PeriodKind): readonly Period[] {
  */
 export function periodsBehind(own: Period, published: readonly KnownTable[]): readonly Period[] {
   const about = new Map([[own.id, own]])
-  for (const { spec, counts } of published) {
-    if (spec.rows === 'period') continue
-    for (const cells of counts.values()) {
-      for (const { period: id } of cells.values()) {
-        const parsed = about.has(id) ? null : parsePeriod(id)
-        if (parsed?.ok && Math.abs(parsed.value.year - own.year) <= 1) about.set(id, parsed.value)
-      }
-    }
+  for (const { about: id } of published) {
+    const parsed = id === undefined || about.has(id) ? null : parsePeriod(id)
+    if (parsed?.ok && Math.abs(parsed.value.year - own.year) <= 1) about.set(parsed.value.id, parsed.value)
   }
   const all = [...about.values()]
   const found = new Map<string, Period>()
