@@ -48,6 +48,7 @@ export interface ChartTwin {
 }
 
 export const WHOLE_LABEL = 'All'
+export const CUMULATED_LABEL = 'Cumulated share'
 
 /** The numbers of the chart as a table: every mark, the whole of each stack, the cumulated shares. */
 export function twinOf(model: ChartModel): ChartTwin {
@@ -57,7 +58,7 @@ export function twinOf(model: ChartModel): ChartTwin {
     columns: [
       ...series.map(({ label }) => label),
       ...(wholes ? [WHOLE_LABEL] : []),
-      ...(cumulated ? ['Cumulated share'] : []),
+      ...(cumulated ? [CUMULATED_LABEL] : []),
     ],
     rows: categories.map(({ label }, at) => ({
       label,

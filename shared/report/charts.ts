@@ -2,6 +2,7 @@
 
 import type { Cell } from '#core/metrics/cell.ts'
 import { BAND_WIDTH } from '#core/metrics/special-tables.ts'
+import { SECTION_IDS } from '#core/metrics/table-spec.ts'
 import { breaksOver, partialNote } from './chart-breaks.ts'
 import { CHART_DRAFTS, type ChartDraft } from './chart-drafts.ts'
 import { importedBefore, type RowsBefore } from './chart-imported.ts'
@@ -159,7 +160,10 @@ function finish(draft: Omit<ChartModel, 'alt' | 'empty'>): ChartModel {
 /** Every chart that the document has the table for, in the order of the sections. */
 export function chartsOf(document: ReportDocument): readonly ChartModel[] {
   const drawn = CHART_DRAFTS.map((draft) => draw(document, draft))
-  return [...drawn, requestedAndDisclosed(document)].filter((chart): chart is ChartModel => chart !== null)
+  const charts = [...drawn, requestedAndDisclosed(document)].filter((chart): chart is ChartModel => chart !== null)
+  const place = ({ tables: [table = ''] }: ChartModel) =>
+    SECTION_IDS.indexOf(tableOf(document, table)?.section ?? 'glance')
+  return charts.sort((a, b) => place(a) - place(b))
 }
 
 /** Asked for and disclosed, by category: two tables side by side. */

@@ -31,7 +31,7 @@ figure{margin:20px 0 4px}figure svg{width:100%;height:auto;display:block}figure 
 code{font-family:"IBM Plex Mono",ui-monospace,monospace;font-size:.92em;overflow-wrap:anywhere}
 dl.dict{font-size:14px;margin:0}dl.dict dt{font-weight:600;margin-top:10px}dl.dict dd{margin:0;color:var(--muted);max-width:74ch}
 ul.check{list-style:none;padding:0;font-size:14px}ul.check li{padding:5px 0;border-bottom:1px solid var(--rule)}ul.check b{font-weight:600}
-@media screen and (max-width:600px){.cw{display:none}.cn{display:block}}
+@media screen and (max-width:640px){.cw{display:none}.cn{display:block}}
 @media screen and (min-width:561px){td{white-space:nowrap}table.changes td{white-space:normal}}
 @media (max-width:560px){.wide th[scope=row]{max-width:8em;min-width:6em}main{padding:28px 16px 56px}h1{font-size:30px}nav ol{columns:1}.lead p{font-size:18px}}
 @page{margin:18mm 16mm}

@@ -6,7 +6,7 @@ import type { Cell } from '#core/metrics/cell.ts'
 import type { ChartModel } from './chart-model.ts'
 import { chartsOf } from './charts.ts'
 import type { DocumentTable, ReportDocument } from './document.ts'
-import { cellAt } from './document.ts'
+import { cellAt, tableOf } from './document.ts'
 import { cellText, formatNumber, insertFigures } from './figures.ts'
 import { changesHtml, revisionLine } from './html-revision.ts'
 import { REPORT_CSS } from './html-style.ts'
@@ -71,11 +71,11 @@ function tableHtml(table: DocumentTable, document: ReportDocument): string {
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(table.title)}"><table id="t-${table.id}"${isWide ? ' class="wide"' : ''}><caption>${escapeXml(table.title)}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div><p class="src">${account}${footnotes}</p>`
 }
 
-function figureHtml(chart: ChartModel): string {
+function figureHtml(chart: ChartModel, document: ReportDocument): string {
   const wide = chartSvg(chart, SVG_WIDTHS.wide).trimEnd()
   const narrow = chartSvg(chart, SVG_WIDTHS.narrow, `${chart.id}-narrow`).trimEnd()
-  const links = chart.tables.map((table, at) => `<a href="#t-${table}">${at === 0 ? 'table' : `table ${at + 1}`}</a>`)
-  return `<figure id="c-${chart.id}"><div class="cw">${wide}</div><div class="cn">${narrow}</div><figcaption>The same numbers: ${links.join(', ')}.</figcaption></figure>`
+  const links = chart.tables.map((id) => `<a href="#t-${id}">${escapeXml(tableOf(document, id)?.title ?? id)}</a>`)
+  return `<figure id="c-${chart.id}"><div class="cw">${wide}</div><div class="cn">${narrow}</div><figcaption>The same numbers as ${links.length > 1 ? 'tables' : 'a table'}: ${links.join('; ')}.</figcaption></figure>`
 }
 
 const CHARTS_IN: Readonly<Record<string, readonly string[]>> = {
@@ -147,7 +147,9 @@ export function reportHtml(document: ReportDocument, hashOf?: StyleHash): string
   const tables = new Map(document.tables.map((table) => [table.id, table]))
   const style = hashOf ? `'sha256-${hashOf(REPORT_CSS)}'` : "'unsafe-inline'"
   const sections = document.sections.map(({ id, title, text, tables: own }) => {
-    const figures = (CHARTS_IN[id] ?? []).flatMap((chart) => charts.get(chart) ?? []).map(figureHtml)
+    const figures = (CHARTS_IN[id] ?? [])
+      .flatMap((chart) => charts.get(chart) ?? [])
+      .map((chart) => figureHtml(chart, document))
     const printed = own.flatMap((table) => tables.get(table) ?? []).map((table) => tableHtml(table, document))
     if (id === 'glance') {
       return `<section id="${id}" aria-label="${escapeXml(title)}"><div class="lead">${renderWords(text, document)}</div>${figuresHtml(document)}${navHtml(document)}${printed.length > 0 ? `<h2>${escapeXml(title)}</h2>${printed.join('')}` : ''}</section>`

@@ -3,10 +3,10 @@
  * fonts from elsewhere, the same bytes for the same model.
  */
 import { CHAR, type ChartLayout, layoutOf, lengthOf, widthOf, wrapText } from './chart-layout.ts'
-import type { ChartModel } from './chart-model.ts'
+import { type ChartModel, cumulatedOf } from './chart-model.ts'
 import { CHART_COLORS } from './chart-palette.ts'
 import { textsOf } from './chart-texts.ts'
-import { captionOf } from './chart-words.ts'
+import { CUMULATED_LABEL, captionOf } from './chart-words.ts'
 import { formatNumber } from './figures.ts'
 import { bars, paretoLine } from './svg-bars.ts'
 import { dumbbell, lines } from './svg-lines.ts'
@@ -18,6 +18,7 @@ import {
   dashOf,
   escapeXml,
   type Frame,
+  fill,
   hiddenBar,
   marker,
   patternDefs,
@@ -52,7 +53,7 @@ function paragraph(
   }
 }
 
-/** What each series looks like. A chart of one series needs none: its title says what is drawn. */
+/** What each mark means: the series, the line of cumulated shares, and hidden ones. */
 function legend({ model, id }: Frame, width: number, top: number): Piece {
   const { kind, series } = model
   const hasHidden = colorsOf(model).includes('suppressed')
@@ -64,21 +65,30 @@ function legend({ model, id }: Frame, width: number, top: number): Piece {
     const line = `<path d="M${at(x)} ${at(y)}h18" ${stroke(color)} stroke-width="2"${dashOf(s)}/>`
     return (kind === 'lines' ? line : '') + marker(s, color, x + 9, y, label)
   }
-  const items = [
-    ...(series.length > 1 || kind === 'range' ? series.map(({ label }, s) => ({ label, s })) : []),
-    ...(hasHidden ? [{ label: 'hidden', s: null }] : []),
+  const line = (x: number, y: number) =>
+    `<path d="M${at(x)} ${at(y)}h18" ${stroke('ink')} stroke-width="1.25"/><circle cx="${at(x + 9)}" cy="${at(y)}" r="2.5" ${fill('ink')}/>`
+  const items: readonly { readonly label: string; readonly draw: (x: number, y: number) => string }[] = [
+    ...series.map(({ label }, s) => ({ label, draw: (x: number, y: number) => swatch(s, x, y) })),
+    ...(cumulatedOf(model) ? [{ label: CUMULATED_LABEL, draw: line }] : []),
+    ...(hasHidden
+      ? [
+          {
+            label: 'hidden',
+            draw: (x: number, y: number) => hiddenBar(id, { x, y: y - 6, width: 14, height: 12 }, 'hidden'),
+          },
+        ]
+      : []),
   ]
   let x = 0
   let y = top + 8
   let svg = ''
-  for (const { label, s } of items) {
+  for (const { label, draw } of items) {
     const needed = 24 + widthOf(label)
     if (x > 0 && x + needed > width) {
       x = 0
       y += 18
     }
-    svg += s === null ? hiddenBar(id, { x, y: y - 6, width: 14, height: 12 }, label) : swatch(s, x, y)
-    svg += text(x + 22, y + 4, label, { color: 'ink' })
+    svg += draw(x, y) + text(x + 22, y + 4, label, { color: 'ink' })
     x += needed + 12
   }
   return { svg, height: items.length > 0 ? y - top + 18 : 0 }

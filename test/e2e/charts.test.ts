@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { inflateSync } from 'node:zlib'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright'
@@ -27,15 +28,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Words of a drawing that lie on each other, or stick out of it. */
-function collisions(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
+/**
+ * Words of a drawing that lie on each other, or stick out of it.
+ * @param frames what the words of one chart have to stay within
+ */
+function collisions(page: Page, frames: string): Promise<readonly string[]> {
+  return page.evaluate((selector) => {
     const found: string[] = []
-    for (const figure of document.querySelectorAll('figure')) {
-      const title = figure.querySelector('h2')?.textContent ?? ''
-      const frame = figure.querySelector('.ReportChart-drawing')?.getBoundingClientRect()
-      if (!frame) continue
-      const words = [...figure.querySelectorAll('.ReportChart-drawing text')].filter((text) => text.textContent !== '')
+    for (const drawing of document.querySelectorAll(selector)) {
+      const title = drawing.closest('figure')?.querySelector('h2, title')?.textContent ?? ''
+      const frame = drawing.getBoundingClientRect()
+      if (frame.width === 0) continue
+      const words = [...drawing.querySelectorAll('text')].filter((text) => text.textContent !== '')
       const boxes = words.map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
       for (const [at, { text, box }] of boxes.entries()) {
         if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1)
@@ -49,7 +53,7 @@ function collisions(page: Page): Promise<readonly string[]> {
       }
     }
     return found
-  })
+  }, frames)
 }
 
 app.test('the charts of a clean log are shown, twelve of them', async ({ page }) => {
@@ -77,13 +81,41 @@ app.test('at every width no word is cut, none lies on another, and nothing scrol
   ] as const) {
     await page.setViewportSize({ width, height })
     await page.waitForTimeout(400)
-    expect([width, await collisions(page)]).toEqual([width, []])
+    expect([width, await collisions(page, '.ReportChart-drawing')]).toEqual([width, []])
     const drawn = await page.evaluate(() =>
       [...document.querySelectorAll('.ReportChart-drawing')].map((one) => [one.scrollWidth, one.clientWidth]),
     )
     for (const [scroll = 0, client = 0] of drawn) expect(scroll).toBeLessThanOrEqual(client)
   }
   await page.setViewportSize({ width: 1280, height: 800 })
+})
+
+app.test('the same holds for report.html, on a phone, on a desk and on paper', async ({ page }) => {
+  const reader = await page.context().newPage()
+  await reader.goto(pathToFileURL(join(out, 'report.html')).href)
+  for (const [width, media] of [
+    [320, 'screen'],
+    [390, 'screen'],
+    [640, 'screen'],
+    [641, 'screen'],
+    [1280, 'screen'],
+    [672, 'print'],
+  ] as const) {
+    await reader.setViewportSize({ width, height: 900 })
+    await reader.emulateMedia({ media })
+    expect([width, await collisions(reader, 'figure svg')]).toEqual([width, []])
+    // Letters are no smaller than 8 pixels anywhere.
+    const smallest = await reader.evaluate(() =>
+      Math.min(
+        ...[...document.querySelectorAll('figure svg')].flatMap((svg) => {
+          const { width: shown } = svg.getBoundingClientRect()
+          return shown === 0 ? [] : [(10 * shown) / Number(svg.getAttribute('width'))]
+        }),
+      ),
+    )
+    expect([width, smallest >= 8]).toEqual([width, true])
+  }
+  await reader.close()
 })
 
 app.test('axe finds nothing in them, light and dark, with the tables open', async ({ page }) => {
