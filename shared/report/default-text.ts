@@ -12,7 +12,7 @@ type Basis = Pick<ReportDocument, 'period' | 'asOf' | 'threshold' | 'log' | 'pub
 export function defaultText(id: SectionId, { period, asOf, threshold, log }: Basis): string {
   switch (id) {
     case 'glance':
-      return `${period.kind === 'year' ? 'In' : 'From'} ${periodInWords(period)} authorities sent us {{glance/received/now}} requests for user data. We disclosed some data in answer to {{glance/disclosed/now}} of them, rejected {{glance/rejected/now}} and had no data for {{glance/no_data/now}}. Messages are end-to-end encrypted: their content was disclosed {{glance/content_disclosed/now}} times.`
+      return `${period.kind === 'year' ? 'In' : 'From'} ${periodInWords(period)} authorities sent us {{glance/received/now}} requests for user data. We disclosed some data in answer to {{glance/disclosed/now}} of them, rejected {{glance/rejected/now}} and had no data for {{glance/no_data/now}}. Messages are end-to-end encrypted. Disclosures that held content of messages: {{glance/content_disclosed/now}}.`
     case 'how-we-count':
       return [
         `A request belongs to the period in which we received it: from ${period.from.slice(0, 10)} up to, and not including, ${period.to.slice(0, 10)}, in UTC. The same demand served twice is one request. Each request has exactly one outcome, as of ${timeInWords(asOf)}; those received late in the period may still be open. Preservation requests, orders to act, national security demands and reports to child safety bodies are counted apart and are in no total here.`,
