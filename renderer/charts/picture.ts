@@ -7,7 +7,7 @@
 const DOTS = 2
 
 export const sizeOf = (svg: string): { readonly width: number; readonly height: number } => {
-  const [, width = '0', height = '0'] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
+  const [, width = '0', height = '0'] = / width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? []
   return { width: Math.ceil(Number(width) * DOTS), height: Math.ceil(Number(height) * DOTS) }
 }
 

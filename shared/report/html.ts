@@ -72,8 +72,8 @@ function tableHtml(table: DocumentTable, document: ReportDocument): string {
 }
 
 function figureHtml(chart: ChartModel, document: ReportDocument): string {
-  const wide = chartSvg(chart, SVG_WIDTHS.wide).trimEnd()
-  const narrow = chartSvg(chart, SVG_WIDTHS.narrow, `${chart.id}-narrow`).trimEnd()
+  const wide = chartSvg(chart, { margin: 0 }).trimEnd()
+  const narrow = chartSvg(chart, { width: SVG_WIDTHS.narrow, id: `${chart.id}-narrow`, margin: 0 }).trimEnd()
   const links = chart.tables.map((id) => `<a href="#t-${id}">${escapeXml(tableOf(document, id)?.title ?? id)}</a>`)
   return `<figure id="c-${chart.id}"><div class="cw">${wide}</div><div class="cn">${narrow}</div><figcaption>The same numbers as ${links.length > 1 ? 'tables' : 'a table'}: ${links.join('; ')}.</figcaption></figure>`
 }

@@ -143,12 +143,23 @@ function drawing(frame: Frame): string {
   return grid(frame) + marks + words(frame)
 }
 
+export interface SvgOptions {
+  /** Of the drawing without margins, in pixels at which its text has 11 px. */
+  readonly width?: number
+  /** For its patterns and title; another one where a page holds the same chart twice. */
+  readonly id?: string
+  readonly margin?: number
+}
+
+/** Round a picture that stands by itself, pixels. */
+const MARGIN = 16
+
 /**
  * The chart as one SVG document.
- * @param width of its view box, in pixels at which its text has 11 px
- * @param id for its patterns and title; another one where a page holds the same chart twice
+ * By itself it has a margin; within a page, none.
  */
-export function chartSvg(model: ChartModel, width: number = SVG_WIDTHS.wide, id: string = model.id): string {
+export function chartSvg(model: ChartModel, options: SvgOptions = {}): string {
+  const { width = SVG_WIDTHS.wide, id = model.id, margin = MARGIN } = options
   const layout: ChartLayout = layoutOf(model, width)
   const frame: Frame = { model, layout, id }
   const head = paragraph(model.title, width, 4, 14, { color: 'ink', weight: 600 })
@@ -165,11 +176,12 @@ export function chartSvg(model: ChartModel, width: number = SVG_WIDTHS.wide, id:
     return said.svg
   })
   const height = y + 4
+  const [w, h] = [at(width + 2 * margin), at(height + 2 * margin)]
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${at(height)}" width="${width}" height="${at(height)}" role="img" aria-labelledby="${id}-t ${id}-d" ${FONT}>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${0 - margin} ${0 - margin} ${w} ${h}" width="${w}" height="${h}" role="img" aria-labelledby="${id}-t ${id}-d" ${FONT}>`,
     `<title id="${id}-t">${escapeXml(model.title)}</title><desc id="${id}-d">${escapeXml(model.alt)}</desc>`,
     patternDefs(id, colorsOf(model)),
-    `<rect width="${width}" height="${at(height)}" class="f-paper" fill="${CHART_COLORS.paper}"/>`,
+    `<rect x="${0 - margin}" y="${0 - margin}" width="${w}" height="${h}" class="f-paper" fill="${CHART_COLORS.paper}"/>`,
     head.svg,
     model.empty === null ? key.svg : '',
     body.svg,

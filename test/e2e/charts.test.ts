@@ -163,7 +163,9 @@ app.test('as PNG it is drawn at two dots a pixel, by the page alone', async ({ p
   expect(saved.suggestedFilename()).toBe('top-countries.png')
   const { width, height, colors } = readPng(readFileSync(await saved.path()))
   const [, w, h] =
-    /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(readFileSync(join(out, 'charts', 'top-countries.svg'), 'utf8')) ?? []
+    /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(
+      readFileSync(join(out, 'charts', 'top-countries.svg'), 'utf8'),
+    ) ?? []
   expect([width, height]).toEqual([2 * Number(w), Math.ceil(2 * Number(h))])
   expect(colors).toBeGreaterThan(50)
 })

@@ -87,7 +87,9 @@ test('every chart that docs/formats/report.md lists is there, with n, unit, peri
     for (const table of one.tables) expect(report.tables.map(({ id }) => id)).toContain(table)
     // The SVG by itself says all of it, wide and narrow.
     for (const width of Object.values(SVG_WIDTHS)) {
-      const said = [...chartSvg(one, width).matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text).join(' ')
+      const said = [...chartSvg(one, { width }).matchAll(/<text[^>]*>([^<]*)<\/text>/g)]
+        .map(([, text]) => text)
+        .join(' ')
       for (const word of [one.title, caption, ...one.notes].join(' ').split(' ')) {
         const plain = word.replaceAll('&', '&amp;')
         expect(said.replaceAll(' ', '')).toContain(plain)
