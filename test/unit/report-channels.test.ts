@@ -187,9 +187,11 @@ describe('the entries behind a figure count its requests', () => {
 
 const NEVER = { firstReview: null, decision: null, disclosure: null, notice: null }
 
+type Cells = readonly (readonly [cut: Readonly<Record<string, string>>, value: number | null])[]
+
 describe('what follows from the meaning of the columns', () => {
-  /** One hidden cell and one shown beside it, as a table of an earlier program might have them. */
-  function known(cells: readonly (readonly [cut: Readonly<Record<string, string>>, value: number | null])[]) {
+  /** Hidden cells and shown ones beside them, as a table of an earlier program might have them. */
+  function tableOf(cells: Cells, threshold: number): KnownTable {
     const counts = new Map(
       cells.map(([cut, value], at) => {
         const all = { section: 'request', ...cut }
@@ -199,8 +201,11 @@ describe('what follows from the meaning of the columns', () => {
       }),
     )
     const spec = { id: 'any', section: 'glance', population: {}, rows: 'section', total: false, columns: [] } as const
-    const table: KnownTable = { id: 'any', rows: [...counts.keys()], counts, spec, threshold: 5 }
-    const secret = [...counts.values()].flatMap((row) => [...row.values()]).filter(({ value }) => value === null)
+    return { id: 'any', rows: [...counts.keys()], counts, spec, threshold }
+  }
+  function known(cells: Cells): LeakResult {
+    const table = tableOf(cells, 5)
+    const secret = [...table.counts.values()].flatMap((row) => [...row.values()]).filter(({ value }) => value === null)
     return leakCheck({ tables: [table], primary: new Set(secret.map(({ key }) => key)), threshold: 5, solveLp })
   }
   const only = (result: LeakResult) => result.leaks.map(({ min, max }) => [min, max])
@@ -305,6 +310,59 @@ describe('what follows from the meaning of the columns', () => {
     ],
   ] as const)('%s', (_name, cells, expected) => {
     expect(only(known(cells))).toEqual(expected)
+  })
+
+  test('of two reports that hide a count, the one with the larger threshold is held to its word', () => {
+    const cells: Cells = [
+      [{}, 30],
+      [{ reached: 'decision' }, 19],
+      [{ not_reached: 'decision' }, null],
+    ]
+    const leaksAt = (...thresholds: readonly number[]) => {
+      const tables = thresholds.map((threshold) => tableOf(cells, threshold))
+      return only(leakCheck({ tables, primary: new Set(), threshold: 5, solveLp }))
+    }
+    // Eleven is no small number at 5, and one at 12.
+    expect(leaksAt(5, 5)).toEqual([])
+    expect(leaksAt(12, 5)).toEqual([[11, 11]])
+    expect(leaksAt(5, 12)).toEqual([[11, 11]])
+  })
+
+  test('without knowing which counts are small, one that is recovered is a leak, and one that is narrowed', () => {
+    const at = (received: number, reached: number) =>
+      only(
+        leakCheck({
+          tables: [
+            tableOf(
+              [
+                [{}, received],
+                [{ emergency: 'other' }, reached],
+                [{ emergency: 'suicide' }, null],
+              ],
+              5,
+            ),
+          ],
+          primary: new Set(),
+          threshold: 5,
+          solveLp,
+        }),
+      )
+    expect(at(13, 10)).toEqual([[0, 3]])
+    expect(at(14, 10)).toEqual([])
+    const exactly = tableOf(
+      [
+        [{}, 30],
+        [{ reached: 'notice' }, 27],
+        [{ not_reached: 'notice' }, null],
+      ],
+      5,
+    )
+    const result = leakCheck({ tables: [exactly], primary: new Set(), threshold: 5, solveLp })
+    expect(only(result)).toEqual([[3, 3]])
+    const [leak] = result.leaks
+    expect(
+      leakCheck({ tables: [exactly], primary: new Set(), notSmall: new Set([leak?.key ?? '']), threshold: 5, solveLp }),
+    ).toEqual(SAFE)
   })
 })
 
