@@ -3,13 +3,16 @@
  * in between, another threshold. Each is shown to tell the figure, and then that reports as they are built close it.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
+import { attack } from '#core/anonymity/counts/attack.ts'
 import type { SolveLp } from '#core/capabilities.ts'
 import type { JsonValue } from '#core/formats/json-value.ts'
 import type { Cell } from '#core/metrics/cell.ts'
-import { type KnownTable, keyFor } from '#core/metrics/known-count.ts'
+import { systemOf } from '#core/metrics/count-relations.ts'
+import { type KnownCount, type KnownTable, keyFor } from '#core/metrics/known-count.ts'
 import { type LeakResult, leakCheck } from '#core/metrics/leak-check.ts'
 import { parsePeriod } from '#core/metrics/period.ts'
 import { buildTables } from '#core/metrics/report-tables.ts'
+import { TABLES } from '#core/metrics/table-spec.ts'
 import type { LogFacts } from '#core/requests/log-facts.ts'
 import type { RequestRow } from '#core/requests/request-row.ts'
 import { DEFAULT_PARAMETERS } from '#core/requests/rules/parameters.ts'
@@ -365,6 +368,126 @@ describe('what follows from the meaning of the columns', () => {
     ).toEqual(SAFE)
   })
 })
+
+describe('what follows from where a count stands', () => {
+  const OUTCOMES = ['disclosed_full', 'disclosed_partial', 'rejected', 'no_data', 'withdrawn', 'suspended', 'pending']
+  const RESULTS = ['withdrawn', 'narrowed', 'upheld', 'quashed', 'open', 'other']
+  type Figure = number | null | `at least ${number}`
+  /** A table as published: rows of columns, each count of its own so that only its place says anything. */
+  function placed(specId: string, rows: Readonly<Record<string, Readonly<Record<string, Figure>>>>) {
+    const spec = TABLES.find(({ id }) => id === specId)
+    if (!spec) throw new Error(specId)
+    const counts = new Map(
+      Object.entries(rows).map(([row, cells]) => [
+        row,
+        new Map(
+          Object.entries(cells).map(([column, figure]): [string, KnownCount] => {
+            const key = `${row} ${column}`
+            const value = typeof figure === 'string' ? Number(figure.replace('at least ', '')) : figure
+            const isLowerBound = typeof figure === 'string'
+            return [column, { key, measure: 'any', cut: { place: key }, period: '2025-H2', value, isLowerBound }]
+          }),
+        ),
+      ]),
+    )
+    const hidden = [...counts.values()].flatMap((row) => [...row.values()]).filter(({ value }) => value === null)
+    const table: KnownTable = { id: specId, rows: Object.keys(rows), counts, spec, threshold: 5 }
+    const primary = new Set(hidden.map(({ key }) => key))
+    return leakCheck({ tables: [table], primary, threshold: 5, solveLp }).leaks.map(({ min, max }) => [min, max])
+  }
+  const all = (ids: readonly string[], figure: Figure) => Object.fromEntries(ids.map((id) => [id, figure]))
+
+  test.each([
+    [
+      'outcomes sum to received',
+      'by-authority',
+      { court: { received: 20, ...all(OUTCOMES, 2), pending: 5, rejected: null } },
+      [[5, 5]],
+    ],
+    ['results sum to received', 'challenges', { court: { received: 20, ...all(RESULTS, 3), upheld: null } }, [[5, 5]]],
+    [
+      'disclosed in full and in part are those disclosed',
+      'by-authority',
+      { court: { disclosed_full: 2, disclosed_partial: 1, disclosed_any: null } },
+      [[3, 3]],
+    ],
+    [
+      'accounts disclosed are at most accounts',
+      'by-country',
+      { DE: { accounts: 3, accounts_disclosed: null } },
+      [[0, 3]],
+    ],
+    [
+      'but not where the accounts are a lower bound',
+      'by-country',
+      { DE: { accounts: 'at least 3', accounts_disclosed: null } },
+      [],
+    ],
+    [
+      'nor where they are hidden and may be one',
+      'by-country',
+      { DE: { accounts: null, accounts_disclosed: null }, FR: { accounts: 20 }, total: { accounts: 'at least 23' } },
+      [[3, 3]],
+    ],
+    ['each flagged request has a flag', 'user-flags', { pending: { flags: 3, flagged: null } }, [[0, 3]]],
+    [
+      'rows sum to the total',
+      'by-authority',
+      { court: { received: 10 }, police: { received: null }, total: { received: 13 } },
+      [[3, 3]],
+    ],
+    [
+      'rows of several values do not',
+      'rejections',
+      { not_relevant: { received: 10 }, overbroad_not_minimised: { received: null }, total: { received: 13 } },
+      [],
+    ],
+    [
+      'countries of the period before sum where the others have a row',
+      'by-country',
+      { DE: { received_before: 10 }, other: { received_before: null }, total: { received_before: 13 } },
+      [[3, 3]],
+    ],
+    [
+      'and do not where they have none',
+      'by-country',
+      { DE: { received_before: 10 }, FR: { received_before: null }, total: { received_before: 13 } },
+      [],
+    ],
+  ] as const)('%s', (_name, specId, rows, expected) => {
+    const found = placed(specId, rows as Readonly<Record<string, Readonly<Record<string, Figure>>>>)
+    expect(found).toEqual(expected)
+  })
+})
+
+test.each([
+  [37.5, false, 375],
+  [-37.5, true, 625],
+  [12.5, true, 1125],
+])(
+  '%d %% of a thousand (a change: %s) are %i: within half a unit of the last digit, no more',
+  (percent, isChange, value) => {
+    const of = (cut: Readonly<Record<string, string>>, shown: number | null): KnownCount => {
+      const key = keyFor('request', '2025-H2', cut)
+      return { key, measure: 'request', cut, period: '2025-H2', value: shown, isLowerBound: false }
+    }
+    // Counts of two sections, which nothing else binds.
+    const [whole, part] = [of({ section: 'request' }, 1000), of({ section: 'preservation' }, null)]
+    const spec = { id: 'any', section: 'glance', population: {}, rows: 'section', total: false, columns: [] } as const
+    const shares = [{ numerator: part.key, denominator: whole.key, percent, isChange, source: 'a share' }]
+    const counts = new Map([
+      [
+        'row',
+        new Map([
+          ['a', whole],
+          ['b', part],
+        ]),
+      ],
+    ])
+    const system = systemOf([{ id: 'any', rows: ['row'], counts, spec, shares }])
+    expect(attack(system, { solveLp }).hidden).toMatchObject([{ key: part.key, min: value, max: value }])
+  },
+)
 
 describe('periods within periods', () => {
   const rows = [
