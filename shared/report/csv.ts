@@ -56,14 +56,23 @@ export function dataCsv(document: ReportDocument): string {
   return lines.join('')
 }
 
+/** Names of the two columns that say which row it is; some tables have a figure of the same name as their rows. */
+export function rowFields({
+  rowDimension,
+  columns,
+}: Pick<DocumentTable, 'rowDimension' | 'columns'>): readonly string[] {
+  const taken = new Set(columns.map(({ id }) => id))
+  const free = (name: string, or: string) => (taken.has(name) ? or : name)
+  return [free(rowDimension, `${rowDimension}_row`), free('label', 'label_of_row')]
+}
+
 /**
  * One table as readers lay it out: a value column each, and beside it a state column, so that an empty field is never
  * mistaken for 0.
  */
 export function tableCsv(table: DocumentTable): string {
   const header = [
-    table.rowDimension,
-    'label',
+    ...rowFields(table),
     ...table.columns.flatMap(({ id, unit }) => [
       id,
       `${id}_state`,

@@ -1,5 +1,5 @@
 /** JSON Schema (2020-12) of report.json, and the Frictionless data package of the CSV files. */
-import { DATA_COLUMNS } from './csv.ts'
+import { DATA_COLUMNS, rowFields } from './csv.ts'
 import { REPORT_FORMAT, type ReportDocument } from './document.ts'
 
 const text = { type: 'string' }
@@ -137,7 +137,7 @@ export function dataPackage(document: ReportDocument, csvPaths: readonly string[
     .filter((path) => path.startsWith('tables/'))
     .map((path) => {
       const table = document.tables.find(({ id }) => path === `tables/${id}.csv`)
-      const fields = [field(table?.rowDimension ?? 'row'), field('label')]
+      const fields = (table ? rowFields(table) : ['row', 'label']).map(field)
       return { path, fields: table ? [...fields, ...tableFields(table)] : fields }
     })
   return {

@@ -299,6 +299,25 @@ describe('exports', () => {
     expect(records.map((r) => [r.table, r.row, r.column, r.state, r.value, r.entries])).toEqual(expected)
   })
 
+  test('no table has two columns of the same name, and datapackage.json names them as they are', () => {
+    const files = new Map(reportFiles(report, sha256).map(({ path, bytes }) => [path, Buffer.from(bytes).toString()]))
+    const { resources } = JSON.parse(files.get('datapackage.json') ?? '') as {
+      resources: { path: string; schema: { fields: { name: string }[] } }[]
+    }
+    expect(resources.length).toBe(report.tables.length + 1)
+    for (const { path, schema } of resources) {
+      const header = (files.get(path) ?? '').split('\r\n')[0]?.split(',') ?? []
+      expect([path, header.length]).toEqual([path, new Set(header).size])
+      expect([path, schema.fields.map(({ name }) => name)]).toEqual([path, header])
+    }
+    const [table] = report.tables
+    if (!table) throw new Error('no table')
+    const columns = [{ id: 'label', label: 'Label', unit: 'request', definition: '' }]
+    expect(tableCsv({ ...table, rowDimension: 'imported', columns })).toMatch(
+      /^imported,label_of_row,label,label_state[,\r]/,
+    )
+  })
+
   test('outcomes sum to received in every exported table that has them', () => {
     let tables = 0
     for (const table of report.tables) {
