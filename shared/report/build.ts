@@ -21,6 +21,7 @@ import { type GateResult, runGate } from './gate.ts'
 import { documentChecks } from './gate-checks.ts'
 import { knownTables } from './known.ts'
 import { LEAK_CHECK_SECONDS, leakInput, type PublishedDocument } from './leak-input.ts'
+import { type NamedRequest, sealedNamed } from './named-requests.ts'
 
 export interface BuildInput {
   readonly definition: ReportDefinition
@@ -44,6 +45,8 @@ export interface ComposedReport {
   readonly hidden: Hidden
   /** References in the words that name no figure. */
   readonly broken: readonly UnknownReference[]
+  /** Requests under a secrecy order that the words name. */
+  readonly sealed: readonly NamedRequest[]
 }
 
 export interface BuiltReport extends ComposedReport {
@@ -79,12 +82,18 @@ export function composeReport(
     hashes: { definition: definitionHash(definition, hash), rules: digest(input.parameters, hash) },
     ...(input.revision ? { revision: input.revision } : {}),
   })
-  return { document, gate: runGate(documentChecks(document)), hidden: built.hidden, broken: brokenReferences(document) }
+  return {
+    document,
+    gate: runGate(documentChecks(document)),
+    hidden: built.hidden,
+    broken: brokenReferences(document),
+    sealed: [],
+  }
 }
 
 /** Every reason why a report may not be published, in words. @param leak null: the leak check has not been run */
 export function obstaclesTo(
-  { gate, hidden, broken }: ComposedReport,
+  { document, gate, hidden, broken, sealed }: ComposedReport,
   leak: LeakResult | null,
   limitSeconds: number,
 ): readonly string[] {
@@ -107,6 +116,13 @@ export function obstaclesTo(
     ...broken.map(
       ({ section, reference }) => `The text of "${section}" refers to ${reference}, which is no figure of this report.`,
     ),
+    ...sealed.map(
+      ({ section, req }) =>
+        `The text of "${section}" names request ${req}, which the law forbids us to tell of: a secrecy order is in force.`,
+    ),
+    ...(document.period.from < document.asOf
+      ? []
+      : [`The period begins on ${document.period.from.slice(0, 10)}, after the last entry: nothing is known of it.`]),
   ]
 }
 
@@ -119,7 +135,11 @@ export function buildReport(input: BuildInput): Result<BuiltReport, InputError> 
   const { threshold } = definition
   const known = published.flatMap(({ publishedId, document }) => knownTables(document, `published ${publishedId}`))
   const built = buildTables({ rows, facts, period: period.value, threshold, published: known, solveLp, ...stop })
-  const composed = composeReport({ ...input, built, period: period.value })
+  const bare = composeReport({ ...input, built, period: period.value })
+  const secret = rows
+    .filter(({ notice }) => notice === 'sealed_by_law')
+    .flatMap(({ req, duplicates }) => [req, ...duplicates])
+  const composed = { ...bare, sealed: sealedNamed(bare.document, new Set(secret)) }
   const leak = leakCheck({ ...leakInput(composed, published), solveLp, ...stop })
   return ok({ ...composed, leak, obstacles: obstaclesTo(composed, leak, LEAK_CHECK_SECONDS) })
 }

@@ -106,6 +106,34 @@ test('published from the shorter log, the report follows from it on every level'
   expect(found.cells.match).toBeGreaterThan(500)
 })
 
+test('words that name a request under a secrecy order keep a report from being published', async () => {
+  const sealed = await ask('requests.list', { ...where, filter: { notice: ['sealed_by_law'] }, limit: 1 })
+  const told = await ask('requests.list', { ...where, filter: { notice: ['notified_before'] }, limit: 1 })
+  const [secret, open] = [sealed.rows[0]?.req ?? '', told.rows[0]?.req ?? '']
+  const definition = { title: 'Requests', publisher: '', period: '2025-H2', threshold: 5 }
+  const words = { 'case-studies': `A court asked (${secret}); another came as ${open}.` }
+  const reportId = await ended(await ask('reports.build', { ...where, definition: { ...definition, words } }))
+  const { obstacles } = await ask('reports.view', { caseId, reportId })
+  expect(obstacles.filter((text) => text.includes(secret))).toHaveLength(1)
+  expect(obstacles.join()).not.toContain(open)
+  writeFileSync(at('words.json'), JSON.stringify({ ...definition, words }))
+  const args = [
+    'report',
+    'build',
+    at('earlier'),
+    '--definition',
+    at('words.json'),
+    '--out',
+    at('named'),
+    '--no-pdf',
+    '--json',
+  ]
+  const cli = await run(args, { env: { PLAINVIEW_HOME: at('home') } })
+  expect(cli.exit).toBe(40)
+  expect(JSON.parse(cli.stdout).obstacles.filter((text: string) => text.includes(secret))).toHaveLength(1)
+  expect(readdirSync(folder)).not.toContain('named')
+})
+
 describe('when the log has grown', () => {
   let second: Output<'reports.publish'>
   let view: Output<'reports.view'>

@@ -1,3 +1,4 @@
+import { countsInWords } from '#report/count-words.ts'
 import { figureLabels } from '#report/figure-words.ts'
 import { formatNumber } from '#report/figures.ts'
 import { useWords } from '../../i18n/words.tsx'
@@ -41,7 +42,7 @@ export function Differences({ differences, caption, none }: Props) {
                   <EvidenceText value={labels.table} />
                 </th>
                 <td>
-                  <EvidenceText value={labels.row} />
+                  <EvidenceText value={countsInWords(labels.row)} />
                 </td>
                 <td>
                   <EvidenceText value={labels.column} />
@@ -50,7 +51,7 @@ export function Differences({ differences, caption, none }: Props) {
                   <EvidenceText value={text(one.published)} />
                 </td>
                 <td>
-                  <EvidenceText value={text(one.computed)} />
+                  <EvidenceText value={countsInWords(text(one.computed))} />
                 </td>
                 <td>{one.entries ?? ''}</td>
               </tr>

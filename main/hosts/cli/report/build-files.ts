@@ -50,7 +50,10 @@ export interface BuildCliOptions extends LogOptions {
 const MAX_DEFINITION_BYTES = 4 * 2 ** 20
 
 async function definitionOf(options: BuildCliOptions, asOfMs: number): Promise<Result<ReportDefinition, InputError>> {
-  const threshold = options.threshold === undefined ? {} : { threshold: Number(options.threshold) }
+  const threshold =
+    options.threshold === undefined
+      ? {}
+      : { threshold: /^\d{1,9}$/.test(options.threshold) ? Number(options.threshold) : options.threshold }
   const overrides = {
     ...(options.period === undefined ? {} : { period: options.period }),
     ...(options.title === undefined ? {} : { title: options.title }),

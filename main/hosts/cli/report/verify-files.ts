@@ -8,6 +8,7 @@ import { TOOL } from '#core/tool.ts'
 import { asPublished, checkRevealed } from '#report/as-published.ts'
 import { composeReport } from '#report/build.ts'
 import { compareFiles } from '#report/compare-files.ts'
+import { countsInWords } from '#report/count-words.ts'
 import { definitionIn } from '#report/definition-in.ts'
 import type { ReportDocument } from '#report/document.ts'
 import { reportFiles } from '#report/files.ts'
@@ -128,8 +129,12 @@ function withoutLog(document: ReportDocument, gate: GateResult, files: readonly 
   }
 }
 
-const sentence = ({ table, row, column, published, computed, entries }: CellDifference) =>
-  `  ✕ ${[table, row, column].filter((part) => part !== '').join(' / ')}: published ${published ?? 'nothing'}, computed ${computed ?? 'nothing'}${entries === null ? '' : ` from ${entries} entries`}\n`
+const sentence = ({ table, row, column, published, computed, entries }: CellDifference) => {
+  const place = [table, row, column].filter((part) => part !== '').join(' / ')
+  const behind = entries === null ? '' : ` from ${entries} ${entries === 1 ? 'entry' : 'entries'}`
+  const text = `${place}: published ${published ?? 'nothing'}, computed ${computed ?? 'nothing'}${behind}`
+  return `  ✕ ${countsInWords(text)}\n`
+}
 
 function answerOf(document: ReportDocument, result: ReportVerification, gate: GateResult, headline: string): Answer {
   const { match, mismatch, cannotCheck } = result.cells
