@@ -11,13 +11,14 @@ interface Props {
   readonly caseId: string
   readonly reportId: string
   readonly period: string
-  /** Published figures of this period have changed. */
-  readonly needsNote: boolean
+  /** How many published figures of this period have changed. */
+  readonly changes: number
   readonly onClose: () => void
 }
 
 /** A second person signs off; a changed figure needs a reason and a method. */
-export function PublishDialog({ caseId, reportId, period, needsNote, onClose }: Props) {
+export function PublishDialog({ caseId, reportId, period, changes, onClose }: Props) {
+  const needsNote = changes > 0
   const t = useWords()
   const announce = useAnnounce()
   const [preparedBy, setPreparedBy] = useState('')
@@ -63,6 +64,7 @@ export function PublishDialog({ caseId, reportId, period, needsNote, onClose }: 
       <TextField label={t('reports.publish.signed')} value={signedOffBy} onChange={setSignedOffBy} maxLength={200} />
       {needsNote && (
         <>
+          <p>{t('reports.publish.changed', { n: changes })}</p>
           <TextArea label={t('reports.publish.reason')} value={reason} onChange={setReason} rows={3} />
           <TextArea label={t('reports.publish.method')} value={method} onChange={setMethod} rows={3} />
         </>

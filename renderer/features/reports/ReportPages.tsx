@@ -190,7 +190,7 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
           caseId={target.caseId}
           reportId={reportId}
           period={view.period}
-          needsNote={changes.length > 0}
+          changes={changes.length}
           onClose={() => setPublishing(false)}
         />
       )}

@@ -131,7 +131,7 @@ export const reportsWords = {
   'reports.words.typed.nowhere': 'No table of this report shows it.',
   'reports.picker': 'Insert a figure',
   'reports.picker.table': 'Table',
-  'reports.picker.column': 'Figure',
+  'reports.picker.column': 'Column',
   'reports.picker.insert': 'Insert {figure}',
   'reports.words.apply': 'Build again with these words',
   'reports.save.report.html': 'HTML',
@@ -163,6 +163,8 @@ export const reportsWords = {
     'A published report is kept in this case as it is and never changed. A second person signs it off.',
   'reports.publish.prepared': 'Prepared by',
   'reports.publish.signed': 'Signed off by (somebody else)',
+  'reports.publish.changed':
+    '{n, plural, one {One published figure of this period has} other {# published figures of this period have}} changed. The new version lists {n, plural, one {it} other {each of them}}, with what you write here; the earlier ones stay.',
   'reports.publish.reason': 'Why figures have changed',
   'reports.publish.method': 'How the new figures were made',
   'reports.publish.failed': 'The report was not published',
