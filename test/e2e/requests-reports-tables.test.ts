@@ -240,6 +240,9 @@ app.test('figures from before the log began are taken in, shown, and marked as n
     .getByText(/12.*10|10.*12/)
     .first()
     .waitFor()
+  // By name, each a link to the figure.
+  await page.getByRole('link', { name: 'Before the log · 2019-H1 · Received' }).click()
+  await page.getByRole('region', { name: 'What is behind the figure' }).waitFor()
   await page.getByRole('button', { name: 'Remove' }).click()
 })
 

@@ -12,6 +12,7 @@ import { Tabs } from '../../ui/Tabs.tsx'
 import { EvidenceText } from '../../ui/text/Reveal.tsx'
 import { Differences } from './Differences.tsx'
 import { FiguresPage } from './FiguresPage.tsx'
+import { GateFailures } from './GateFailures.tsx'
 import { LeakVerdict } from './LeakVerdict.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
 import { ReportFiles, SaveButtons } from './ReportFiles.tsx'
@@ -170,6 +171,7 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
                     na: gate.notApplicable,
                   })}
                 </p>
+                <GateFailures failures={gate.failures} tables={view.tables} />
               </Section>
             </>
           )}
