@@ -97,13 +97,7 @@ export function ReportPages({ target, reportId, view, report, onDefinition }: Pr
             {t('reports.publish')}
           </Button>
         </div>
-        {isStale && (
-          <Notice
-            kind="warning"
-            title={t('reports.view.stale')}
-            actions={<Button onClick={() => report.run(report.definition)}>{t('reports.form.again')}</Button>}
-          />
-        )}
+        {isStale && <Notice kind="warning" title={t('reports.view.stale')} />}
         {saving.failure && page !== 'files' && (
           <CallErrorNotice title={t('reports.save.failed')} error={saving.failure} />
         )}

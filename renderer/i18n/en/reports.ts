@@ -101,7 +101,7 @@ export const reportsWords = {
   'reports.failed.safe': 'Published reports are as they were.',
   'reports.view.ready': 'Nothing stands against publishing this report.',
   'reports.view.stopped': '{n, plural, one {One thing stands} other {# things stand}} against publishing this report.',
-  'reports.view.stale': 'Something was changed since this report was built',
+  'reports.view.stale': 'Something was changed since this report was built: build it again',
   'reports.view.figures':
     '{cells} figures, {hidden} of them hidden: {primary, plural, one {one small count} other {# small counts}} and {secondary, plural, one {one other} other {# others}} without which those could be worked out, some in several tables. {checked} arithmetic checks, {failed} failed.',
   'reports.tab.preview': 'As the public sees it',
