@@ -360,6 +360,38 @@ describe('one report after the other', () => {
     60_000,
   )
 
+  test('verification takes the hidden cells of a report, but neither small numbers shown nor exact ones hidden', () => {
+    const rows = [...requests('2025-07-01', 30), ...requests('2025-08-01', 14, of('police'))]
+    const made = make('2025-H2', [...rows, ...requests('2025-09-01', 3, of('prosecutor'))])
+    const period = parsePeriod('2025-H2')
+    if (!period.ok) throw new Error('period')
+    const verify = ({ document }: Made) => {
+      const again = { ...made.document, tables: documentTables(made, asPublished(document, made.built, period.value)) }
+      const { differences } = compareReports(document, again, made.document)
+      return [...differences, ...checkRevealed(document, made.built, solveLp)].map(({ table, row, column }) => [
+        table,
+        row,
+        column,
+      ])
+    }
+    expect(verify(made)).toEqual([])
+    const total = ['over-time', '2025-H2', 'received'] as const
+    expect(verify(put(made, ...total, HIDDEN))).toEqual([total])
+    const small = ['by-authority', 'prosecutor', 'received'] as const
+    expect(verify(put(made, ...small, exact(3, 3)))).toContainEqual(small)
+    // The one that was hidden to protect it, shown as it is: no wrong figure, but the small one follows.
+    const [beside] = ['police', 'court'].filter(
+      (row) => stateOf(made.document, 'by-authority', row, 'received') === 'suppressed',
+    )
+    const value = beside === 'police' ? 14 : 30
+    const key = keyFor('request', '2025-H2', { section: 'request', authority_type: 'prosecutor' })
+    expect(verify(put(made, 'by-authority', beside ?? '', 'received', exact(value, value)))).toContainEqual([
+      '(small numbers)',
+      key,
+      '',
+    ])
+  })
+
   /** The tables of a document with the cells of others. */
   function documentTables({ document }: Made, { tables }: Pick<Made['built'], 'tables'>): ReportDocument['tables'] {
     return document.tables.map((table) => ({

@@ -167,6 +167,19 @@ describe('a report is refused, with the derivation, when a hidden figure follows
     expect(leak?.derivation.join()).toContain('row police, disclosed_share: its denominator')
   })
 
+  test('a change that names its numbers', () => {
+    const own = hiding(report('2025-H2', 2), ['prosecutor', 'police'])
+    // Police: 16 in the first half, 10 now. The change alone is printed.
+    const leaky = changed(own, ({ table, row, column }, cell) =>
+      table === 'by-authority' && row === 'police' && column === 'change'
+        ? { ...cell, state: 'exact', value: -37.5, numerator: -6, denominator: 16 }
+        : cell,
+    )
+    const leak = refusal(check(leaky))
+    expect(leak).toMatchObject({ min: 3, max: 3 })
+    expect(leak?.derivation.join()).toContain('row police, change: its numerator: ')
+  })
+
   test('a percentage alone, within half a unit of its last digit', () => {
     const own = hiding(report('2025-H2', 2), ['prosecutor', 'police'])
     // Police: 16 in the first half (shown), 10 now (hidden): -37.5 %.

@@ -1,6 +1,6 @@
 /** What readers know of the counts of a report without seeing them: every sum and bound, each on a table of its own. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { attack } from '#core/anonymity/counts/attack.ts'
+import { attack, isProtectedAbove } from '#core/anonymity/counts/attack.ts'
 import type { SolveLp } from '#core/capabilities.ts'
 import { systemOf } from '#core/metrics/count-relations.ts'
 import { type KnownCount, type KnownTable, keyFor } from '#core/metrics/known-count.ts'
@@ -321,3 +321,19 @@ test.each([
     expect(attack(system, { solveLp }).hidden).toMatchObject([{ key: part.key, min: value, max: value }])
   },
 )
+
+test.each([
+  [null, [0, 4], true],
+  [null, [1, 5], true],
+  [null, [1, 4], false], // contains 1 and k-1, and is one too narrow
+  [null, [2, 9], false],
+  [null, [0, 3], false],
+  [[0, 3], [0, 3], true],
+  [[0, 3], [0, 2], false],
+  [[0, 3], [1, 3], false],
+  [[3, 3], [3, 3], true],
+] as const)('at a threshold of 5, above a floor of %j, %j is protected: %s', (floor, [min, max], expected) => {
+  expect(isProtectedAbove(floor === null ? undefined : { min: floor[0], max: floor[1] }, { min, max }, 5)).toBe(
+    expected,
+  )
+})
