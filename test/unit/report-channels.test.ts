@@ -112,7 +112,7 @@ function put(made: Made, table: string, row: string, column: string, cell: Parti
   )
   return { ...made, document: { ...made.document, tables } }
 }
-const exact = (value: number, entries: number | null): Partial<Cell> => ({ state: 'exact', value, entries })
+const exact = (value: number, entries: number | null): Partial<Cell> => ({ state: 'exact', value, entries, rule: null })
 const stateOf = (document: ReportDocument, table: string, row: string, column: string) =>
   cellAt(document, table, row, column)?.state
 
