@@ -7,6 +7,7 @@ import { type Cohorts, createCohorts, type RawTable } from '#core/metrics/raw-ta
 import { type BuiltTables, countTables, tablesOf } from '#core/metrics/report-tables.ts'
 import { type FigureBehind, rowsBehind } from '#core/metrics/rows-behind.ts'
 import { stepTimes } from '#core/metrics/special-counts.ts'
+import { PERIODS_SHOWN } from '#core/metrics/table-spec.ts'
 import { unpackPart } from '#core/requests/row-codec.ts'
 import type { BehindJob, CountJob } from '../app/ports/reports.ts'
 
@@ -19,8 +20,8 @@ export interface ReportDesk {
   readonly loaded: (key: string) => void
   readonly count: (job: CountJob) => BuiltTables
   /**
-   * Counts what is likely to be asked for next, the periods beside `period` and its year, a table at each step: another
-   * period of the same rows is then there at once.
+   * Counts what is likely to be asked for next, the periods beside `period`, its year and those that it is compared with,
+   * a table at each step: another period of the same rows is then there at once.
    */
   readonly ahead: (period: string) => Iterator<RawTable, void>
   readonly behind: (job: BehindJob) => FigureBehind
@@ -59,7 +60,10 @@ export function createReportDesk(solveLp: SolveLp): ReportDesk {
       const parsed = parsePeriod(period)
       if (held === null || !parsed.ok) return
       const { value } = parsed
-      for (const each of [previousPeriod(value), nextPeriod(value), periodOf('year', value.fromMs)]) {
+      const before = [previousPeriod(value)]
+      while (before.length < PERIODS_SHOWN) before.push(previousPeriod(before.at(-1) ?? value))
+      const [last, ...earlier] = before
+      for (const each of [last ?? value, nextPeriod(value), periodOf('year', value.fromMs), ...earlier]) {
         if (held.cohorts.of(each).length === 0) continue
         yield* countTables(held.cohorts, each)
         stepTimes(held.cohorts, each)

@@ -78,7 +78,7 @@ async function ask(call) {
   }
   told('redrawn with another threshold', threshold, REDRAWN_MS)
   told('redrawn with other words', words, REDRAWN_MS)
-  // Periods beside the one on screen are counted while nobody asks for anything; one far off is not.
+  // Other periods are counted while nobody asks for anything, the nearest first.
   told(
     'redrawn with the period before',
     [(await built(call, where, { ...definition, period: before.id })).ms],

@@ -3,8 +3,10 @@ import type { Output } from '#contract/contract.ts'
 import type { CallError } from '#contract/operation.ts'
 import { encodeBase64 } from '#core/bytes/base64.ts'
 import { encodeUtf8 } from '#core/bytes/utf8.ts'
+import type { Hash } from '#core/capabilities.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { chartsOf } from '#report/charts.ts'
+import type { ReportDocument } from '#report/document.ts'
 import { cellText } from '#report/figures.ts'
 import { manifestOf, manifestText, type ReportFile, reportFiles } from '#report/files.ts'
 import type { GateResult } from '#report/gate.ts'
@@ -43,6 +45,16 @@ function leakView(made: MadeReport, published: readonly string[]): View['leak'] 
   }
 }
 
+/** Files of reports that are in memory: the page asks for them again after every check. */
+const rendered = new WeakMap<ReportDocument, readonly ReportFile[]>()
+const HTML = 'report.html'
+
+function filesOf(document: ReportDocument, hash: Hash): readonly ReportFile[] {
+  const files = rendered.get(document) ?? reportFiles(document, hash)
+  rendered.set(document, files)
+  return files
+}
+
 export async function viewOf(deps: Deps, theCase: OpenCase, made: MadeReport): Promise<View> {
   const { document, gate, hidden } = made.report
   const { preset: _preset, ...definition } = made.definition
@@ -51,8 +63,10 @@ export async function viewOf(deps: Deps, theCase: OpenCase, made: MadeReport): P
   const earlier = all.filter(({ period }) => period === document.period.id)
   const [newest] = earlier
   const before = newest ? await documentOf(deps.reports.shelf, theCase.folder, newest.publishedId) : null
+  const files = filesOf(document, deps.hash)
+  const html = files.find(({ path }) => path === HTML)?.bytes
   return {
-    html: reportHtml(document, (css) => encodeBase64(deps.hash(encodeUtf8(css)))),
+    html: new TextDecoder().decode(html),
     definition: structuredClone(definition) as View['definition'],
     period: document.period.id,
     figures: {
@@ -82,7 +96,7 @@ export async function viewOf(deps: Deps, theCase: OpenCase, made: MadeReport): P
     charts: chartsOf(document).map((chart) => structuredClone(chart) as never),
     earlier: [...earlier],
     changes: before === null ? [] : [...compareReports(before, document).differences],
-    files: reportFiles(document, deps.hash).map(({ path, bytes }) => ({ path, bytes: bytes.length })),
+    files: files.map(({ path, bytes }) => ({ path, bytes: bytes.length })),
   }
 }
 
@@ -91,7 +105,7 @@ export async function fileOf(
   { report }: MadeReport,
   path: string,
 ): Promise<Result<Output<'reports.file'>, CallError>> {
-  const files = reportFiles(report.document, hash)
+  const files = filesOf(report.document, hash)
   const { period } = report.document
   const give = (name: string, mediaType: string, bytes: Uint8Array) =>
     ok({ name, mediaType, base64: encodeBase64(bytes) })
