@@ -101,6 +101,14 @@ export function requestRows(db: Store): RequestRows {
       )
       return chain === null ? null : ((await readRequests(db, no, [chain.request]))[0] ?? null)
     },
+    idsWithNotice: async (no, notice, ids) => {
+      const rows = await db.all<{ req: string }>(
+        `SELECT i.req FROM request_ids i JOIN request_chains c ON c.code = i.code JOIN requests r ON r.id = c.request
+         WHERE i.evidence = ? AND i.req IN (SELECT value FROM json_each(?)) AND r.notice = ?`,
+        [no, JSON.stringify(ids), notice],
+      )
+      return rows.map(({ req }) => req)
+    },
     reqOfEntry: async (no, index) => {
       const row = await db.get<{ req: string }>(
         `SELECT r.req FROM entries e JOIN request_chains c ON c.code = e.req JOIN requests r ON r.id = c.request WHERE e.id = ?`,

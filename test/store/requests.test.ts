@@ -440,3 +440,16 @@ describe('policy', () => {
     expect((await ask('requests.list', { ...where, limit: 1 })).matching).toBe(requests.length)
   })
 })
+
+test('ids of requests whose notice stands as asked are found, those of duplicates too', async () => {
+  const theCase = await it.app.cases.get(where.caseId)
+  const { no } = (await theCase.evidence.byId(where.evidenceId)) ?? { no: -1 }
+  const ids = requests.flatMap(({ row: { req, duplicates } }) => [req, ...duplicates])
+  expect(ids.length).toBeGreaterThan(requests.length)
+  for (const notice of new Set(requests.map(({ row }) => row.notice))) {
+    const own = requests.filter(({ row }) => row.notice === notice)
+    const expected = own.flatMap(({ row: { req, duplicates } }) => [req, ...duplicates])
+    const found = await theCase.requests.idsWithNotice(no, notice, ['nobody', ...ids])
+    expect(found.toSorted(), notice).toEqual(expected.toSorted())
+  }
+})

@@ -230,6 +230,8 @@ export interface RequestRows {
   ) => Promise<Readonly<Record<FacetColumn | 'rule' | 'halfYear', readonly Facet[]>>>
   /** By its own id or that of a duplicate folded into it. */
   readonly byReq: (no: number, req: string) => Promise<StoredRequest | null>
+  /** Those of `ids` that belong to a request whose notice stands so: its own, and those of duplicates folded into it. */
+  readonly idsWithNotice: (no: number, notice: string, ids: readonly string[]) => Promise<readonly string[]>
   readonly reqOfEntry: (no: number, index: number) => Promise<string | null>
   readonly findings: (
     no: number,

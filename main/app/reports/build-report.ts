@@ -71,27 +71,11 @@ export async function buildJob(
   const ground = await reportGround(theCase, row)
   const published = await publishedDocuments(deps.reports.shelf, theCase.folder)
   const bare = composeOn(deps, ground, definition, await countTables(deps, ground, definition, published, context))
-  const secret = await sealedAmong(theCase, row.no, possibleIds(bare.document))
-  const report = { ...bare, sealed: sealedNamed(bare.document, secret) }
+  const secret = await theCase.requests.idsWithNotice(row.no, 'sealed_by_law', possibleIds(bare.document))
+  const report = { ...bare, sealed: sealedNamed(bare.document, new Set(secret)) }
   const reportId = deps.newId('report_')
   made.keep(reportId, { evidenceId: row.evidenceId, report, ground, definition, leak: null })
   return ok(reportId)
-}
-
-/** Which of these words are requests that may not be told of. */
-async function sealedAmong(theCase: OpenCase, no: number, words: readonly string[]): Promise<ReadonlySet<string>> {
-  const query = {
-    values: { notice: ['sealed_by_law'] },
-    overlay: [],
-    requested: [],
-    disclosed: [],
-    rule: [],
-    reqs: words,
-    places: null,
-    text: null,
-  }
-  const { rows } = await theCase.requests.page(no, query, { by: 'received', descending: false }, null, 100)
-  return new Set(rows.map(({ row }) => row.req))
 }
 
 /** Its result is the report id; what it found is in the report's view. */
