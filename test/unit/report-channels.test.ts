@@ -303,6 +303,21 @@ describe('other thresholds and versions', () => {
     expect(check(second, [low, first]).leaks.map((one) => one.key)).not.toContain(key)
   })
 
+  test('a version that was replaced, of another period, speaks of another state of the log and contradicts nothing', () => {
+    const early = requests('2025-02-01', 60)
+    const changed = early.map((row, at) => (at < 10 ? { ...row, outcome: 'withdrawn' as const } : row))
+    const replaced = published('2025-H1-r1', make('2025-H1', early), false)
+    const newest = published('2025-H1-r2', make('2025-H1', changed))
+    for (const before of [
+      [newest, replaced],
+      [replaced, newest],
+    ]) {
+      expect(check(make('2025-H2', [...changed, ...rows], { before }), before)).toEqual(SAFE)
+    }
+    const both = [{ ...replaced, isNewest: true }, newest]
+    expect(check(make('2025-H2', [...changed, ...rows], { before: both }), both).contradictions).not.toEqual([])
+  })
+
   test('a revision in which an outcome changed is still held against what its first version says of requests received', () => {
     const first = make('2025-H2', rows)
     const other = rows.map((row, at) => (at === 0 ? { ...row, outcome: 'withdrawn' as const } : row))
@@ -336,6 +351,12 @@ const HIDDEN: Partial<Cell> = {
   entries: null,
 }
 
+const EXACT_COLUMNS = ['over-time', 'by-country', 'by-instrument'].flatMap((table) =>
+  ['received', 'disclosed_full', 'disclosed_partial', 'rejected', 'no_data', 'withdrawn', 'pending'].map(
+    (column) => [table, column] as const,
+  ),
+)
+
 describe('one report after the other', () => {
   test.each(['23', '31'])(
     'half, half, year and quarter of sample log %s are safe together, and verify',
@@ -345,6 +366,13 @@ describe('one report after the other', () => {
       for (const id of ['2025-H1', '2025-H2', '2025', '2025-Q3']) {
         const made = make(id, own.rows, { before, facts: own.facts })
         expect([id, check(made, before)]).toEqual([id, SAFE])
+        // Requests by period, country, instrument and outcome are published whatever their size.
+        for (const [table, column] of EXACT_COLUMNS) {
+          const shown = made.document.tables.find((one) => one.id === table)
+          const at = shown?.columns.findIndex((one) => one.id === column) ?? -1
+          const states = new Set(shown?.rows.map(({ cells }) => cells[at]?.state))
+          expect([id, table, column, ...states]).toEqual([id, table, column, 'exact'])
+        }
         // An auditor has the report and the log, not the other reports.
         const period = parsePeriod(id)
         if (!period.ok) throw new Error(id)
