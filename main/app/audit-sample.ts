@@ -11,6 +11,7 @@ import type { Drawn, DrawnEvent } from '#core/work-log/work-state.ts'
 import { keepFew } from './keep-few.ts'
 import type { EvidenceRow, OpenCase } from './ports/case.ts'
 import type { DerivationRow, StoredRequest } from './ports/requests.ts'
+import { queryOf } from './request-filter.ts'
 
 export interface SampleTarget {
   readonly theCase: OpenCase
@@ -95,9 +96,8 @@ export async function drawAgain(target: SampleTarget, sample: Drawn, hash: Hash)
     })
   }
   const reqs = again.drawn.map(({ req }) => req)
-  const all = { values: {}, overlay: [], requested: [], disclosed: [], rule: [], reqs, places: null, text: null }
   const order = { by: 'received', descending: false } as const
-  const { rows } = await theCase.requests.page(evidence.no, all, order, null, reqs.length)
+  const { rows } = await theCase.requests.page(evidence.no, queryOf({}, reqs, null), order, null, reqs.length)
   return {
     asOfMs: derivation.asOfMs,
     log,

@@ -21,26 +21,16 @@ import { rowsOf } from '../reports/report-ground.ts'
 import { publishedReports } from '../reports/report-shelf.ts'
 import { fileOf, gateView, viewOf } from '../reports/report-view.ts'
 import { documentIn, reportToVerify, verifyJob } from '../reports/verify-published.ts'
+import { queryOf } from '../request-filter.ts'
 
 interface Target {
   readonly caseId: string
   readonly evidenceId: string
 }
 
-const EVERYTHING = {
-  values: {},
-  overlay: [],
-  requested: [],
-  disclosed: [],
-  rule: [],
-  reqs: null,
-  places: null,
-  text: null,
-}
-
 /** Requests by period, from what the case counts by half-year: newest first, a year before its halves and quarters. */
 async function periodsOf(theCase: OpenCase, no: number) {
-  const { halfYear } = await theCase.requests.facets(no, EVERYTHING)
+  const { halfYear } = await theCase.requests.facets(no, queryOf({}, null, null))
   const found: { id: string; requests: number }[] = []
   const byYear = new Map<string, number>()
   for (const { value, count } of halfYear) {
@@ -51,8 +41,8 @@ async function periodsOf(theCase: OpenCase, no: number) {
     byYear.set(year, (byYear.get(year) ?? 0) + count)
     const [first, second] = partsOf(half.value)
     if (!first || !second) continue
-    const within = { ...EVERYTHING, fromMs: first.fromMs, toMs: first.toMs }
-    const requests = await theCase.requests.count(no, within)
+    const { fromMs, toMs } = first
+    const requests = await theCase.requests.count(no, queryOf({ fromMs, toMs }, null, null))
     found.push({ id: first.id, requests }, { id: second.id, requests: count - requests })
   }
   for (const [id, requests] of byYear) found.push({ id, requests })
@@ -149,8 +139,8 @@ export function reportHandlers(deps: Deps): HandlersOf<typeof reportOperations> 
         return err({ code: 'bad_request', message: 'choose a published report, or a folder, .zip or report.json' })
       }
       const picked = await reportToVerify(deps, theCase, { publishedId, pickedId })
-      documentIn(picked)
-      return start('report', row.evidenceId, (context) => verifyJob(deps, made, theCase, row, picked, context))
+      const report = { ...picked, document: documentIn(picked) }
+      return start('report', row.evidenceId, (context) => verifyJob(deps, made, theCase, row, report, context))
     },
     'reports.verification': async ({ verificationId }) => {
       const found = made.verified(verificationId)

@@ -15,7 +15,7 @@ import { type ReportGround, rowsOf } from './report-ground.ts'
 const KEPT = 8
 const kept = new Map<string, Promise<FigureBehind>>()
 
-export function figureBehind(deps: Pick<Deps, 'reports'>, rows: RowSource, figure: Figure): Promise<FigureBehind> {
+function figureBehind(deps: Pick<Deps, 'reports'>, rows: RowSource, figure: Figure): Promise<FigureBehind> {
   const { period, table, row, column } = figure
   const key = JSON.stringify([rows.key, period, table, row, column])
   const hooks = { signal: new AbortController().signal, onRows: () => undefined }

@@ -10,6 +10,7 @@ import type { LogFacts } from '#core/requests/log-facts.ts'
 import { DEFAULT_PARAMETERS, type RuleParameters } from '#core/requests/rules/parameters.ts'
 import { createSurvey } from '#core/requests/survey.ts'
 import type { LogBasis } from '#report/document.ts'
+import { keepFew } from '../keep-few.ts'
 import type { EvidenceRow, OpenCase } from '../ports/case.ts'
 import type { RowSource } from '../ports/reports.ts'
 import type { DerivationRow } from '../ports/requests.ts'
@@ -86,12 +87,8 @@ function childSafetyOnce(
   read: () => Promise<readonly ChildSafetyReport[]>,
 ): Promise<readonly ChildSafetyReport[]> {
   const found = known.get(key) ?? read()
-  known.set(key, found)
+  keepFew(known, KNOWN, key, found)
   found.catch(() => known.delete(key))
-  for (const oldest of known.keys()) {
-    if (known.size <= KNOWN) break
-    known.delete(oldest)
-  }
   return found
 }
 

@@ -31,7 +31,7 @@ import type { PickedReport } from '../ports/reports.ts'
 import { composeOn, countTables } from './build-report.ts'
 import { groundAsOf } from './ground-as-of.ts'
 import type { MadeReports } from './made-reports.ts'
-import { publishedPaths, RECORD } from './report-shelf.ts'
+import { publishedPaths } from './report-shelf.ts'
 
 /** What the user picked, or what is kept in the case. */
 export async function reportToVerify(
@@ -50,7 +50,7 @@ export async function reportToVerify(
 async function keptReport({ reports }: Deps, theCase: OpenCase, publishedId: string): Promise<PickedReport> {
   const files = new Map<string, Uint8Array>()
   for (const path of await publishedPaths(reports.shelf, theCase.folder, publishedId)) {
-    const bytes = path === RECORD ? null : await reports.shelf.read(theCase.folder, publishedId, path)
+    const bytes = await reports.shelf.read(theCase.folder, publishedId, path)
     if (bytes !== null) files.set(path, bytes)
   }
   return { name: publishedId, files, isAlone: false }
@@ -69,16 +69,16 @@ export async function verifyJob(
   made: MadeReports,
   theCase: OpenCase,
   row: EvidenceRow,
-  picked: PickedReport,
+  report: PickedReport & { readonly document: ReportDocument },
   context: JobContext,
 ): Promise<Result<string, CallError>> {
-  const document = documentIn(picked)
+  const { document } = report
   const asOfMs = parseInstant(document.asOf)
   if (asOfMs === null) {
-    const place = { file: picked.name, field: 'asOf' }
+    const place = { file: report.name, field: 'asOf' }
     throwRefused({ code: 'bad_field', place, expected: 'an RFC 3339 time', got: document.asOf })
   }
-  const files = await filesLevel(deps, picked, document)
+  const files = await filesLevel(deps, report, document)
   const ground = await groundAsOf(deps, theCase, row, asOfMs, context)
   const definition = definitionIn(document)
   const period = parsePeriod(definition.period)
@@ -90,7 +90,7 @@ export async function verifyJob(
   const differences = [...result.differences, ...open]
   const id = deps.newId('report_')
   made.keepVerified(id, {
-    name: picked.name,
+    name: report.name,
     document,
     result: { ...result, differences, cells: { ...result.cells, mismatch: differences.length } },
     gate: runGate(documentChecks(document)),
