@@ -6,8 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Input, Name, Output } from '#contract/contract.ts'
+import type { Input, Output } from '#contract/contract.ts'
 import { makeSampleExport } from '../../main/io/write-export.ts'
+import { asker } from './asker.ts'
 import { hosts, type StartedHost } from './hosts.ts'
 
 type Row = Output<'requests.list'>['rows'][number]
@@ -34,19 +35,7 @@ let host: StartedHost
 let where: { readonly caseId: string; readonly evidenceId: string }
 let all: readonly Row[] = []
 
-async function ask<N extends Name>(name: N, input: Input<N>): Promise<Output<N>> {
-  const answer = await host.call(name, input)
-  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`)
-  return answer.value
-}
-async function ended({ jobId }: { jobId: string }): Promise<string> {
-  for (;;) {
-    const { state, result, error } = await ask('jobs.status', { jobId })
-    if (state === 'done') return result ?? ''
-    if (error) throw new Error(JSON.stringify(error))
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+const { ask, ended } = asker((name, input) => host.call(name, input))
 async function listed(filter: NonNullable<Input<'requests.list'>['filter']>): Promise<readonly Row[]> {
   const rows: Row[] = []
   let cursor: string | null = null

@@ -6,10 +6,11 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Input, Name, Output } from '#contract/contract.ts'
+import type { Output } from '#contract/contract.ts'
 import { createNetworkCounter } from '../../main/app/network-counter.ts'
 import { compose } from '../../main/hosts/compose.ts'
 import { makeSampleExport } from '../../main/io/write-export.ts'
+import { asker } from './asker.ts'
 import { builtCli } from './run-cli.ts'
 
 const run = builtCli()
@@ -21,19 +22,7 @@ let caseId = ''
 let where: { readonly caseId: string; readonly evidenceId: string }
 let first: Output<'reports.publish'>
 
-async function ask<N extends Name>(name: N, input: Input<N>): Promise<Output<N>> {
-  const answer = await app.call(name, input)
-  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`)
-  return answer.value
-}
-async function ended({ jobId }: { jobId: string }): Promise<string> {
-  for (;;) {
-    const { state, result, error } = await ask('jobs.status', { jobId })
-    if (state === 'done') return result ?? ''
-    if (error) throw new Error(JSON.stringify(error))
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+const { ask, ended } = asker((name, input) => app.call(name, input))
 
 /** The same log as it was at an earlier head: fewer lines, and that head as its newest. */
 function earlierExport(from: string, to: string, share: number): void {

@@ -1,13 +1,12 @@
 /** An auditor at work on bundles: dropped beside the log, read, opened with a key, a table handed to the anonymity check. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { appPage, dropOn, hasBrowser } from './app-page.ts'
+import { violationsIn } from './axe.ts'
 import { type BundleCase, makeBundleCase, TABLE_ROWS } from './bundle-case.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'plainview-bundles-'))
@@ -26,11 +25,6 @@ beforeAll(() => {
   for (const scheme of ['light', 'dark']) run('import', other, '--case', caseFolder(scheme))
 }, 120_000)
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  const { violations } = (await page.evaluate(`${axeSource}; axe.run(document, { iframes: false })`)) as AxeResults
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 const caseOf = (page: Page) => /case_[0-9a-f]+/.exec(page.url())?.[0] ?? ''
 async function open(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => window.location.assign(to), `#/case/${caseOf(page)}/${path}`)

@@ -1,15 +1,14 @@
 /** The charts of a report in a real browser: at each width nothing is cut or lies on another word; one of them saved as SVG and PNG. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inflateSync } from 'node:zlib'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { appPage, dropOn, hasBrowser } from './app-page.ts'
+import { violationsIn } from './axe.ts'
 
 const app = appPage()
 const folder = mkdtempSync(join(tmpdir(), 'plainview-charts-'))
@@ -25,8 +24,6 @@ beforeAll(() => {
   cli('report', 'build', clean, '--period', '2025-H2', '--no-pdf', '--out', out)
 }, 200_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
  * Words of a drawing that lie on each other, or stick out of it.
@@ -122,9 +119,7 @@ app.test('axe finds nothing in them, light and dark, with the tables open', asyn
   for (const summary of await page.locator('figure summary').all()) await summary.click()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    const { violations } = (await page.evaluate(`${axeSource}; axe.run(document, { iframes: false })`)) as AxeResults
-    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-    expect([colorScheme, found]).toEqual([colorScheme, []])
+    expect([colorScheme, await violationsIn(page)]).toEqual([colorScheme, []])
   }
   await page.emulateMedia({ colorScheme: 'light' })
 })

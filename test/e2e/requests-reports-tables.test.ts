@@ -1,13 +1,12 @@
 /** Legal and the communications team at work, on a clean log dropped on the window: requests, findings, a published report, tables. */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { appPage, dropOn, hasBrowser } from './app-page.ts'
+import { seriousIn } from './axe.ts'
 
 const app = appPage()
 const folder = mkdtempSync(join(tmpdir(), 'plainview-reports-'))
@@ -41,13 +40,6 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-async function seriousIn(page: Page): Promise<readonly string[]> {
-  const { violations } = (await page.evaluate(`${axeSource}; axe.run(document, { iframes: false })`)) as AxeResults
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 const caseOf = (page: Page) => /case_[0-9a-f]+/.exec(page.url())?.[0] ?? ''
 async function open(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => window.location.assign(to), `#/case/${caseOf(page)}/${path}`)

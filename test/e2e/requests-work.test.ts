@@ -1,13 +1,12 @@
 /** What legal and an auditor do with requests and hand out: a matter, an audit sample, the work log. On a case made by the command line. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright'
 import { afterAll, expect } from 'vitest'
 import { appPage, hasBrowser } from './app-page.ts'
+import { seriousIn } from './axe.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'plainview-work-'))
 const log = join(folder, 'log')
@@ -29,13 +28,6 @@ if (hasBrowser) {
 }
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-async function seriousIn(page: Page): Promise<readonly string[]> {
-  const { violations } = (await page.evaluate(`${axeSource}; axe.run(document, { iframes: false })`)) as AxeResults
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 let caseId = ''
 async function open(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => window.location.assign(to), `#/case/${caseId}/${path}`)
