@@ -38,11 +38,22 @@ export interface UnknownReference {
   readonly reference: string
 }
 
+/** @param textAt what a cell shows; null: there is no such cell */
+export function fillReferences(
+  text: string,
+  textAt: (table: string, row: string, column: string) => string | null,
+): string {
+  return text.replace(
+    REFERENCE,
+    (_whole, table: string, row: string, column: string) => textAt(table, row, column) ?? '[no such figure]',
+  )
+}
+
 /** Replaces each reference by its figure; one that names no cell becomes "[no such figure]" and is reported by `brokenReferences`. */
 export function insertFigures(text: string, document: Pick<ReportDocument, 'tables'>): string {
-  return text.replace(REFERENCE, (_whole, table: string, row: string, column: string) => {
+  return fillReferences(text, (table, row, column) => {
     const cell = cellAt(document, table, row, column)
-    return cell ? cellText(cell) : '[no such figure]'
+    return cell ? cellText(cell) : null
   })
 }
 

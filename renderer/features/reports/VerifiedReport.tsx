@@ -40,8 +40,13 @@ export function VerifiedReport({ found }: { readonly found: Found }) {
   const { count } = useFigures()
   const { cells, gate, levels, differences, notCheckable } = found
   const { files, head } = levels
+  // Where nothing could be counted again, nothing was shown to follow.
   const isFine =
-    cells.mismatch === 0 && gate.failures.length === 0 && files.state !== 'changed' && head.state === 'unchanged'
+    cells.match > 0 &&
+    cells.mismatch === 0 &&
+    gate.failures.length === 0 &&
+    files.state !== 'changed' &&
+    head.state === 'unchanged'
   return (
     <div className="Reports-verdict" role="status">
       <h2 className="Reports-publishedTitle">{t(isFine ? 'reports.verify.holds' : 'reports.verify.holds-not')}</h2>

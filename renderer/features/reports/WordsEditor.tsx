@@ -1,6 +1,8 @@
 import { useMemo, useRef, useState } from 'react'
+import { fillReferences } from '#report/figures.ts'
 import { REPORT_CSS } from '#report/html-style.ts'
 import { renderMarkdown } from '#report/markdown.ts'
+import { escapeXml } from '#report/svg-marks.ts'
 import { typedFigures } from '#report/typed-figures.ts'
 import { useWords } from '../../i18n/words.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -105,8 +107,6 @@ export function WordsEditor({ view: { sections, tables }, words, onChange, onApp
   )
 }
 
-const escaped = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`)
-
 /** As readers will see the section. Markdown without raw HTML, in a frame that runs and loads nothing. */
 function WordsPreview({
   title,
@@ -120,14 +120,14 @@ function WordsPreview({
   const t = useWords()
   const html = useMemo(() => {
     // The figures as they were built: cells come as text.
-    const filled = text.replace(/\{\{\s*([^/{}]+)\/([^/{}]+)\/([^/{}]+?)\s*\}\}/g, (_all, table, row, column) => {
+    const filled = fillReferences(text, (table, row, column) => {
       const own = tables.find(({ id }) => id === table)
       const at = own?.columns.findIndex(({ id }) => id === column) ?? -1
-      return own?.rows.find(({ id }) => id === row)?.cells[at]?.text ?? '[no such figure]'
+      return own?.rows.find(({ id }) => id === row)?.cells[at]?.text ?? null
     })
     const body = renderMarkdown(filled)
     const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`
-    return `<!doctype html><html lang="en"><head><meta charset="utf-8">${policy}<style>${REPORT_CSS}</style></head><body><main><h2>${escaped(title)}</h2>${body}</main></body></html>`
+    return `<!doctype html><html lang="en"><head><meta charset="utf-8">${policy}<style>${REPORT_CSS}</style></head><body><main><h2>${escapeXml(title)}</h2>${body}</main></body></html>`
   }, [title, text, tables])
   return (
     <iframe className="Reports-wordsPreview" title={t('reports.words.preview', { title })} sandbox="" srcDoc={html} />
